@@ -189,6 +189,22 @@ TEST(Histogram, MergesExactlyInAnyOrder) {
   }
 }
 
+// Microseconds and minutes share no octave; merged either way round, both are where they were.
+TEST(Histogram, MergesDistantRanges) {
+  const Histogram brief = histogram_of({Duration::us(3), Duration::us(4)});
+  const Histogram lengthy = histogram_of({Duration::seconds(60), Duration::seconds(90)});
+  const Histogram whole =
+      histogram_of({Duration::us(3), Duration::us(4), Duration::seconds(60), Duration::seconds(90)});
+  Histogram grown_up = brief;
+  grown_up.merge(lengthy);
+  Histogram grown_down = lengthy;
+  grown_down.merge(brief);
+
+  EXPECT_EQ(whole.buckets().size(), 4U);
+  EXPECT_EQ(grown_up.buckets(), whole.buckets());
+  EXPECT_EQ(grown_down.buckets(), whole.buckets());
+}
+
 // Merged into itself, everything is counted twice.
 TEST(Histogram, MergesWithItself) {
   Histogram histogram = histogram_of({Duration::us(5), Duration::ms(5)});
