@@ -1,0 +1,32 @@
+# plimsoll_embed(<target> <name> <file>...) compiles text files into <target>, which then has
+#   std::span<const plimsoll::report::EmbeddedFile> plimsoll::report::embedded_<name>();
+# with one entry for each file in the order given (report/embedded.hpp). Names are without folder and ending.
+#
+# This file is also the script that writes the source, run again whenever a file changes.
+if(CMAKE_SCRIPT_MODE_FILE)
+  string(REPLACE "|" ";" FILES "${FILES}")
+  set(text "#include \"report/embedded.hpp\"\n\nnamespace plimsoll::report {\n\n")
+  string(APPEND text "std::span<const EmbeddedFile> embedded_${NAME}();\n")
+  string(APPEND text "std::span<const EmbeddedFile> embedded_${NAME}() {\n")
+  string(APPEND text "  static constexpr EmbeddedFile kFiles[] = {\n")
+  foreach(file IN LISTS FILES)
+    get_filename_component(name "${file}" NAME_WE)
+    file(READ "${file}" content)
+    string(APPEND text "      {\"${name}\", R\"embedded(${content})embedded\"},\n")
+  endforeach()
+  string(APPEND text "  };\n  return kFiles;\n}\n\n}  // namespace plimsoll::report\n")
+  file(WRITE "${OUTPUT}" "${text}")
+  return()
+endif()
+
+set(PLIMSOLL_EMBED_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
+
+function(plimsoll_embed target name)
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cpp")
+  list(JOIN ARGN "|" files)
+  add_custom_command(OUTPUT "${output}"
+    COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${output}" "-DNAME=${name}" "-DFILES=${files}" -P "${PLIMSOLL_EMBED_SCRIPT}"
+    DEPENDS ${ARGN} "${PLIMSOLL_EMBED_SCRIPT}"
+    COMMENT "Embedding ${name}" VERBATIM)
+  target_sources(${target} PRIVATE "${output}")
+endfunction()
