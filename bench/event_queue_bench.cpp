@@ -1,0 +1,165 @@
+/// Nanoseconds to pop the earliest event and to push another one: the hold model of the
+/// literature, for every pending count and law of increments that a model may bring, with the two
+/// usual heaps as yardsticks.
+///
+///     event_queue_bench --benchmark_filter=/exponential/
+
+#include "sim/event_queue.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <queue>
+#include <string>
+#include <vector>
+
+namespace {
+
+using plimsoll::Duration;
+using plimsoll::Event;
+using plimsoll::SimTime;
+
+// ---- yardsticks ---------------------------------------------------------------------------------
+
+struct Entry {
+  SimTime when;
+  std::uint64_t sequence;  // makes equal times pop in order of pushing, as EventQueue does
+  Event event;
+  bool operator>(const Entry& other) const {
+    return when != other.when ? when > other.when : sequence > other.sequence;
+  }
+};
+
+class StandardHeap {
+ public:
+  void push(SimTime when, Event event) { heap_.push({when, next_sequence_++, event}); }
+  Entry pop() {
+    const Entry top = heap_.top();
+    heap_.pop();
+    return top;
+  }
+
+ private:
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> heap_;
+  std::uint64_t next_sequence_ = 0;
+};
+
+class FourAryHeap {
+ public:
+  void push(SimTime when, Event event) {
+    std::size_t at = heap_.size();
+    const Entry entry{when, next_sequence_++, event};
+    heap_.push_back(entry);
+    while (at > 0 && heap_[(at - 1) / 4] > entry) {
+      heap_[at] = heap_[(at - 1) / 4];
+      at = (at - 1) / 4;
+    }
+    heap_[at] = entry;
+  }
+
+  Entry pop() {
+    const Entry top = heap_.front();
+    const Entry moved = heap_.back();
+    heap_.pop_back();
+    const std::size_t size = heap_.size();
+    std::size_t at = 0;
+    for (std::size_t child = 1; child < size; child = 4 * at + 1) {
+      std::size_t least = child;
+      for (std::size_t i = child + 1; i < std::min(child + 4, size); ++i) {
+        if (heap_[least] > heap_[i]) least = i;
+      }
+      if (!(moved > heap_[least])) break;
+      heap_[at] = heap_[least];
+      at = least;
+    }
+    if (size > 0) heap_[at] = moved;
+    return top;
+  }
+
+ private:
+  std::vector<Entry> heap_;
+  std::uint64_t next_sequence_ = 0;
+};
+
+// ---- laws of increments, all with a mean of about a second of simulated time --------------------
+
+/// A small generator (SplitMix64) so that drawing costs next to nothing.
+class Chance {
+ public:
+  double uniform() {
+    std::uint64_t z = state_ += 0x9e3779b97f4a7c15U;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+    return (static_cast<double>((z ^ (z >> 31)) >> 11) + 0.5) * 0x1p-53;
+  }
+
+ private:
+  std::uint64_t state_ = 42;
+};
+
+struct Law {
+  const char* name;
+  double (*seconds)(Chance&);
+};
+
+constexpr Law laws[] = {
+    {"exponential", [](Chance& c) { return -std::log(c.uniform()); }},
+    {"constant", [](Chance&) { return 1.0; }},
+    {"uniform", [](Chance& c) { return 2 * c.uniform(); }},
+    // Nine short hops of about 1 ms, then a long one: a request between two thinking times.
+    {"bimodal", [](Chance& c) { return (c.uniform() < 0.9 ? 1e-3 : 10.0) * (0.5 + c.uniform()); }},
+    {"pareto", [](Chance& c) { return 0.1 * std::pow(c.uniform(), -1 / 1.1); }},
+    // Whole seconds only: everything that happens, happens at once.
+    {"bursts", [](Chance& c) { return std::ceil(-std::log(c.uniform())); }},
+};
+
+/// Increments drawn beforehand, so that the draw is not what is measured.
+std::vector<Duration> increments(const Law& law) {
+  Chance chance;
+  std::vector<Duration> drawn(std::size_t{1} << 18);
+  for (Duration& d : drawn) d = Duration::from_seconds(law.seconds(chance));
+  return drawn;
+}
+
+template <class Queue>
+void hold(benchmark::State& state, const Law& law) {
+  const std::vector<Duration> drawn = increments(law);
+  const std::size_t mask = drawn.size() - 1;
+  std::size_t next = 0;
+  Queue queue;
+  const auto pending = static_cast<std::size_t>(state.range(0));
+  for (std::size_t i = 0; i < pending; ++i) {
+    queue.push(SimTime{} + drawn[next++ & mask], {1, static_cast<std::uint32_t>(i)});
+  }
+  const auto step = [&] {
+    const auto popped = queue.pop();
+    queue.push(popped.when + drawn[next++ & mask], popped.event);
+  };
+  // Until the times no longer remember how they began.
+  for (std::size_t i = 0; i < 3 * pending; ++i) step();
+  for (auto _ : state) step();
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (const Law& law : laws) {
+    const auto add = [&law](const char* queue, auto run, std::int64_t most) {
+      const std::string name = std::string{queue} + "/" + law.name;
+      auto* bench =
+          benchmark::RegisterBenchmark(name.c_str(), [run, &law](benchmark::State& s) { run(s, law); });
+      for (const std::int64_t pending : {10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000}) {
+        if (pending <= most) bench->Arg(pending);
+      }
+    };
+    add("event_queue", hold<plimsoll::EventQueue>, 10'000'000);
+    add("standard_heap", hold<StandardHeap>, 1'000'000);
+    add("four_ary_heap", hold<FourAryHeap>, 1'000'000);
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}
