@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/spec/spec.hpp"
+
+namespace plimsoll::spec {
+
+/// One text of a topology: a file's content, or the argument of a `--set`.
+struct Source {
+  std::string name;  // "shop.toml"
+  std::string text;
+};
+
+struct LoadRequest {
+  std::vector<Source> files;           // the topology, then overlays; later wins
+  std::string case_name;               // `--case`; empty: the baseline
+  std::vector<std::string> sets;       // `--set system.app.instances=2`, in order
+  std::vector<const PartKind*> kinds;  // the catalogue
+};
+
+/// One value of the merged model and where it came from.
+struct ResolvedSetting {
+  std::string address;  // "system.app.workers"
+  std::string value;    // as the user would write it
+  std::string origin;   // "shop.toml:12", "case lean", "--set #1", "default"
+};
+
+struct LoadResult {
+  std::optional<Spec> spec;               // absent when there are errors
+  Diagnostics diagnostics;                // warnings may stand beside a spec
+  std::vector<ResolvedSetting> resolved;  // every setting, defaults included, in file order
+  std::string merged_toml;                // the merged file, each value with its origin as a comment
+};
+
+/// Reads, merges and checks a topology. Never throws for what a user wrote.
+LoadResult load(const LoadRequest& request);
+
+/// Reads a file's bytes. On failure returns nothing and says why in `problem`.
+std::optional<std::string> read_file(const std::string& path, std::string& problem);
+
+}  // namespace plimsoll::spec

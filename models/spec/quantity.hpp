@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/distribution.hpp"
+#include "sim/time.hpp"
+
+namespace plimsoll::spec {
+
+/// Events per second, written "200 /s", "100 /min", "10_000 /h" or "1_000_000 /day".
+struct Rate {
+  double per_second = 0;
+  bool operator==(const Rate&) const = default;
+};
+
+/// A share between 0 and 1 (or beyond, where a setting allows it), written "0.1 %" or 0.001.
+struct Ratio {
+  double value = 0;
+  bool operator==(const Ratio&) const = default;
+};
+
+/// A count with a limit, or "unlimited" said in so many words.
+struct Limit {
+  static constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
+  std::int64_t count = kUnlimited;
+
+  bool is_unlimited() const { return count == kUnlimited; }
+  bool operator==(const Limit&) const = default;
+};
+
+/// An amount of data, written "16 KiB".
+struct Bytes {
+  std::int64_t count = 0;
+  bool operator==(const Bytes&) const = default;
+};
+
+/// Names with shares, written "app", ["app", "canary"] or { app = 0.9, canary = 0.1 }. Shares are positive, and
+/// as written: they need not sum to 1. Names in a list have a share of 1 each.
+using Shares = std::vector<std::pair<std::string, double>>;
+
+/// Money per hour, written "0.17 USD/h" or "120 EUR/month" (a month is 730 hours).
+struct Price {
+  double per_hour = 0;
+  std::string currency;
+};
+
+/// A time to be drawn: "8 ms", or { dist = "lognormal", mean = "6 ms", p99 = "20 ms" }. In seconds.
+struct TimeSpec {
+  Distribution law = Distribution::constant(0);
+  std::string text = "0 s";  // as it is shown to the user
+};
+
+}  // namespace plimsoll::spec

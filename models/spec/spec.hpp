@@ -1,0 +1,255 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/spec/diagnostic.hpp"
+#include "models/spec/fields.hpp"
+#include "models/spec/quantity.hpp"
+
+/// A topology after loading: plain values with names, every reference checked to exist. No TOML is left in
+/// it, and nothing in it moves. Lists are in file order.
+namespace plimsoll::spec {
+
+/// The settings of one part, in the shape its kind gave them (see models/component.hpp).
+class PartSettings {
+ public:
+  virtual ~PartSettings() = default;
+  virtual void describe(Fields& fields) = 0;
+  virtual std::unique_ptr<PartSettings> clone() const = 0;
+};
+
+/// What the verbs and holds of a topology may ask of a kind of part.
+enum class Role : std::uint32_t {
+  host = 1,    // `on`: a request runs on one of its instances
+  route = 2,   // `enters`, `on`: chooses an instance of a host
+  hold = 4,    // `holds`: taken at the start of a scope, given back at its end
+  pass = 8,    // `enters`, `pass`: lets a request through, now, later or never
+  query = 16,  // `query`
+  read = 32,   // `read`
+  stock = 64,  // `check`, `take`
+};
+
+/// A kind of part, as far as the language needs to know it. The catalogue (models/catalogue.hpp) provides
+/// them.
+struct PartKind {
+  std::string name;     // "rate_limiter"
+  std::string summary;  // one line, for `explain`
+  std::uint32_t roles = 0;
+  std::vector<std::pair<std::string, std::string>> measures;  // name with unit, meaning: for `explain`
+  std::unique_ptr<PartSettings> (*make)() = nullptr;          // settings at their defaults
+
+  bool has(Role role) const { return (roles & static_cast<std::uint32_t>(role)) != 0; }
+};
+
+struct Part {
+  std::string name;
+  const PartKind* kind = nullptr;
+  Place place;
+  std::shared_ptr<const PartSettings> settings;
+  std::string price;  // name in [price]; empty where none is given
+};
+
+/// Something drawn once per request: an item, a user, a region. Values are 0 .. values - 1.
+struct Attribute {
+  enum class Popularity { uniform, zipf, weighted };
+  std::string name;
+  Place place;
+  std::int64_t values = 1;
+  Popularity popularity = Popularity::uniform;
+  double exponent = 1.0;                 // zipf; live
+  std::vector<double> weights;           // weighted
+  std::vector<std::string> value_names;  // where values were given as a list of names
+};
+
+/// When a branch of `choose` is taken.
+struct Condition {
+  std::string attribute;
+  std::vector<std::int64_t> any_of;      // one of these values; empty with below or at_least
+  std::optional<std::int64_t> below;     // value < below
+  std::optional<std::int64_t> at_least;  // value >= at_least
+};
+
+enum class Verb {
+  work,
+  query,
+  read,
+  wait,
+  call,
+  pass,
+  check,
+  take,
+  choose,
+  all_of,
+  first_of,
+  send,
+  repeat,
+  fail
+};
+
+struct Step {
+  std::string id;  // unique in its list: written, or made from verb and target ("query_primary", "work_2")
+  std::string address;  // "request.checkout.steps.card"
+  Place place;
+  Verb verb = Verb::work;
+  std::string target;          // the part or routine named, or for `fail` the reason
+  TimeSpec time;               // work, query, wait
+  std::string key;             // read, check, take: an attribute; empty where the part has one key
+  std::string miss;            // read: the routine that fetches what is missing
+  std::int64_t quantity = 1;   // take, check
+  std::vector<Step> branches;  // choose, all_of, first_of, repeat (there: its body, in order)
+  std::int64_t need = 0;       // first_of (default 1), all_of (default all)
+  bool cancels_rest = true;    // all_of, first_of: what is not needed is cancelled, or else abandoned
+
+  // A branch of `choose`.
+  std::optional<Condition> when;
+  bool otherwise = false;
+
+  // May stand on any step.
+  double chance = 1.0;             // done with this probability; in `choose`, a branch's share
+  std::int64_t times = 1;          // done this often, one after the other
+  double again = 0.0;              // repeat: after each round, go round again with this probability
+  std::optional<Duration> limit;   // gives up after this long
+  bool abandons_on_limit = false;  // true: what was asked goes on without us; false: it is cancelled
+  std::string retry, breaker;      // names in [policy]
+  std::string fallback;            // routine run instead when the step fails
+};
+
+/// What users ask for, or a piece of it that is shared: a scope that holds things while its steps run.
+struct Routine {
+  std::string name;
+  std::string address;  // "request.checkout" or "routine.place_order"
+  Place place;
+  std::string on;                  // host or route; empty: where the caller is
+  std::vector<std::string> holds;  // parts, in the order they are taken
+  std::vector<Place> holds_places;
+  std::vector<Step> steps;
+};
+
+struct RetryPolicy {
+  enum class Jitter { none, full, equal };
+  std::int64_t attempts = 3;  // tries in all, the first included
+  Duration backoff = Duration::ms(100);
+  double factor = 2.0;
+  Duration cap = Duration::seconds(10);
+  Jitter jitter = Jitter::full;
+  std::vector<std::string> on;  // reasons retried; empty: every transient one
+};
+
+struct BreakerPolicy {
+  std::int64_t failures = 5;  // consecutive ones that open it
+  Duration open_for = Duration::seconds(30);
+  std::int64_t trials = 1;  // calls let through at once while half open, and successes that close it
+};
+
+struct Policy {
+  std::string name;
+  Place place;
+  std::optional<RetryPolicy> retry;  // exactly one of these is set
+  std::optional<BreakerPolicy> breaker;
+};
+
+/// One point of a load profile.
+struct ProfilePoint {
+  Duration at;
+  Rate rate;
+};
+
+struct Traffic {
+  enum class Kind { closed, open, burst };
+  enum class Between { steps, ramps };
+  std::string name;
+  Place place;
+  Kind kind = Kind::closed;
+  std::vector<std::string>
+      enters;  // parts passed on the way in, in order; empty: straight to the request's host
+  std::vector<std::pair<std::string, double>> mix;  // request, share (normalised)
+  // closed: users who ask, wait for the answer, think, and ask again
+  std::int64_t users = 0;  // live
+  TimeSpec think;
+  // open: arrivals at a rate, whatever becomes of them
+  Rate rate;  // live
+  Distribution gaps =
+      Distribution::exponential(1.0);  // law of the time between arrivals, mean 1; scaled by 1/rate
+  std::string gaps_name = "poisson";
+  std::vector<ProfilePoint> profile;  // instead of rate
+  Between between = Between::ramps;
+  std::optional<Duration> profile_repeats;
+  // burst: `count` requests at one instant
+  std::int64_t count = 0;
+  Duration at;
+  // the client's own patience
+  std::optional<Duration> limit;
+  std::string retry;
+};
+
+/// One number that an event moves while it lasts.
+struct Change {
+  std::string address;  // "traffic.shoppers.users"
+  Place place;
+  double value = 0;              // in the unit of the setting (count, per second, seconds, share)
+  std::optional<TimeSpec> time;  // instead of value, where a step's time is replaced
+};
+
+struct Event {
+  std::string name;
+  Place place;
+  Duration starts;
+  std::optional<Duration> lasts;  // absent: to the end of the run
+  Duration ramp;  // numbers move linearly over this long at each end, inside [starts, starts + lasts]
+  std::vector<Change> changes;
+};
+
+struct Objective {
+  enum class Metric { latency_mean, latency_quantile, errors, throughput, utilisation };
+  std::string name;
+  Place place;
+  Metric metric = Metric::errors;
+  std::string metric_name;          // "p99_below"
+  double quantile = 0;              // 0.99, for latency_quantile
+  double limit = 0;                 // seconds, share, per second
+  bool is_upper = true;             // value must stay below (or at least: above) the limit
+  std::string request;              // empty: all requests
+  std::string part;                 // for utilisation
+  std::vector<std::string> during;  // "steady" or names of events; empty: the whole run
+};
+
+struct RunSettings {
+  enum class Kind { steady, episode };
+  Kind kind = Kind::steady;
+  Duration warm_up = Duration::seconds(10);
+  Duration duration = Duration::seconds(60);  // measured time after the warm-up
+  bool until_drained = false;                 // episode: runs until no request is left
+  std::int64_t replications = 10;
+  std::uint64_t seed = 1;
+};
+
+struct Spec {
+  std::string title;
+  std::vector<Part> parts;
+  std::vector<Attribute> attributes;
+  std::vector<Routine> requests;
+  std::vector<Routine> routines;
+  std::vector<Policy> policies;
+  std::vector<Traffic> traffic;
+  std::vector<Event> events;
+  std::vector<Objective> objectives;
+  std::vector<std::pair<std::string, Price>> prices;
+  RunSettings run;
+  std::vector<std::string> cases;  // names of [case.NAME] in the files, for messages and listings
+  std::string case_name;           // the one applied; empty: the baseline
+  std::string source;              // name of the first file
+  std::uint64_t digest = 0;        // of the resolved model: equal models, equal digests
+
+  const Part* find_part(const std::string& name) const;
+  const Routine* find_request(const std::string& name) const;
+  const Routine* find_routine(const std::string& name) const;
+  const Attribute* find_attribute(const std::string& name) const;
+  const Policy* find_policy(const std::string& name) const;
+};
+
+}  // namespace plimsoll::spec
