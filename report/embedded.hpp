@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace plimsoll::report {
+
+/// A text file that was compiled in, so that an installed program has it (cmake/Embed.cmake).
+struct EmbeddedFile {
+  std::string_view name;  // without folder and ending: "shop"
+  std::string_view text;
+};
+
+std::span<const EmbeddedFile> embedded_result_schema();
+
+}  // namespace plimsoll::report

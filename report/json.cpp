@@ -1,0 +1,185 @@
+#include "report/json.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "report/embedded.hpp"
+#include "sim/check.hpp"
+
+namespace plimsoll::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json figure(const Estimate& estimate) {
+  const bool has_interval = estimate.exists && estimate.has_interval;
+  return {{"value", estimate.exists ? number(estimate.value) : Json(nullptr)},
+          {"low", has_interval ? number(estimate.low) : Json(nullptr)},
+          {"high", has_interval ? number(estimate.high) : Json(nullptr)}};
+}
+
+/// What is known exactly, such as a sum of prices.
+Json exact(double value) { return figure({value, value, value, true, true}); }
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json latency(const LatencyFigures& figures) {
+  return {{"mean", figure(figures.mean)}, {"p50", figure(figures.p50)}, {"p90", figure(figures.p90)},
+          {"p95", figure(figures.p95)},   {"p99", figure(figures.p99)}, {"p999", figure(figures.p999)},
+          {"max", figure(figures.max)}};
+}
+
+/// Appends without looking for the key first: a model may have ten thousand parts.
+void append(Json& object, const std::string& key, Json value) {
+  object.get_ref<Json::object_t&>().Json::object_t::Container::emplace_back(key, std::move(value));
+}
+
+const char* word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::inconclusive:
+      break;
+  }
+  return "inconclusive";
+}
+
+Json run_json(const RunFigures& run) {
+  return {{"kind", run.kind},
+          {"seed", run.seed},
+          {"replications", run.replications},
+          {"replications_wanted", run.replications_wanted},
+          {"warm_up_seconds", number(run.warm_up_seconds)},
+          {"duration_seconds", number(run.duration_seconds)},
+          {"events", run.events},
+          {"digest", run.digest},
+          {"wall_seconds", number(run.wall_seconds)},
+          {"threads", run.threads},
+          {"complete", run.complete}};
+}
+
+Json objectives_json(const std::vector<ObjectiveFigures>& objectives) {
+  Json list = Json::array();
+  for (const ObjectiveFigures& one : objectives) {
+    list.push_back({{"name", one.name},
+                    {"metric", one.metric},
+                    {"subject", text_or_null(one.subject)},
+                    {"limit", number(one.limit)},
+                    {"is_upper", one.is_upper},
+                    {"unit", one.unit},
+                    {"during", text_or_null(one.during)},
+                    {"value", figure(one.value)},
+                    {"verdict", word(one.verdict)}});
+  }
+  return list;
+}
+
+Json request_json(const RequestFigures& request) {
+  Json failed = Json::object();
+  Json failures = Json::object();
+  for (const FailureFigures& failure : request.failures) {
+    append(failed, failure.reason, figure(failure.count));
+    append(failures, failure.reason,
+           {{"status", failure.status}, {"latency_seconds", latency(failure.latency_seconds)}});
+  }
+  return {{"arrived", figure(request.arrived)},
+          {"completed", figure(request.completed)},
+          {"degraded", figure(request.degraded)},
+          {"failed", std::move(failed)},
+          {"in_flight_start", figure(request.in_flight_start)},
+          {"in_flight_end", figure(request.in_flight_end)},
+          {"throughput_per_second", figure(request.throughput_per_second)},
+          {"success_ratio", figure(request.success_ratio)},
+          {"latency_seconds", latency(request.latency_seconds)},
+          {"failures", std::move(failures)}};
+}
+
+Json part_json(const PartFigures& part) {
+  Json json = {{"kind", part.kind},
+               {"instances", part.instances},
+               {"utilisation", figure(part.has_utilisation ? part.utilisation : Estimate{})},
+               {"in_use", figure(part.in_use)},
+               {"waiting", figure(part.has_wait ? part.waiting : Estimate{})},
+               {"wait_seconds", latency(part.has_wait ? part.wait_seconds : LatencyFigures{})},
+               {"served", figure(part.served)},
+               {"refused", figure(part.refused)}};
+  for (const NamedFigure& own : part.own) {
+    PLIMSOLL_CHECK(!json.contains(own.name));  // a kind's own measure must not hide one that all parts have
+    append(json, own.name, figure(own.value));
+  }
+  return json;
+}
+
+Json cost_json(const CostFigures& cost) {
+  Json items = Json::array();
+  for (const CostItem& item : cost.items) {
+    items.push_back({{"part", item.part},
+                     {"price", item.price_name},
+                     {"instances", number(item.instances)},
+                     {"per_hour", number(item.per_hour)},
+                     {"per_month", number(item.per_month)}});
+  }
+  const bool is_priced = !cost.items.empty();
+  return {{"currency", text_or_null(cost.currency)},
+          {"per_month", is_priced ? exact(cost.per_month) : figure({})},
+          {"items", std::move(items)},
+          {"unpriced", cost.unpriced}};
+}
+
+/// One list for each measure, all of one length: what a table or a chart wants.
+Json timeline_json(const std::vector<TimelinePoint>& points) {
+  Json starts = Json::array(), arrived = Json::array(), completed = Json::array(), failed = Json::array(),
+       mean = Json::array();
+  for (const TimelinePoint& point : points) {
+    starts.push_back(number(point.starts_seconds));
+    arrived.push_back(number(point.arrived));
+    completed.push_back(number(point.completed));
+    failed.push_back(number(point.failed));
+    mean.push_back(point.completed > 0 ? number(point.mean_latency_seconds) : Json(nullptr));
+  }
+  return {{"starts_seconds", std::move(starts)},
+          {"arrived", std::move(arrived)},
+          {"completed", std::move(completed)},
+          {"failed", std::move(failed)},
+          {"mean_latency_seconds", std::move(mean)}};
+}
+
+}  // namespace
+
+std::string to_json(const Results& results, const BuildInfo& build) {
+  Json requests = Json::object();
+  for (const RequestFigures& request : results.requests)
+    append(requests, request.name, request_json(request));
+  Json parts = Json::object();
+  for (const PartFigures& part : results.parts) append(parts, part.name, part_json(part));
+  const Bottleneck& bottleneck = results.bottleneck;
+
+  const Json json = {
+      {"schema", "plimsoll/result/1"},
+      {"plimsoll", {{"version", build.version}, {"commit", build.commit}}},
+      {"model",
+       {{"title", results.title},
+        {"digest", results.model_digest},
+        {"source", results.source},
+        {"case", text_or_null(results.case_name)}}},
+      {"run", run_json(results.run)},
+      {"objectives", objectives_json(results.objectives)},
+      {"requests", std::move(requests)},
+      {"parts", std::move(parts)},
+      {"bottleneck",
+       {{"part", text_or_null(bottleneck.part)}, {"sentence", text_or_null(bottleneck.sentence)}}},
+      {"cost", cost_json(results.cost)},
+      {"timeline", timeline_json(results.timeline)},
+      {"warnings", results.warnings},
+      {"assumptions", results.assumptions},
+  };
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string_view result_schema() { return embedded_result_schema().front().text; }
+
+}  // namespace plimsoll::report

@@ -1,0 +1,116 @@
+#include "report/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "report/number.hpp"
+#include "report/table.hpp"
+
+namespace plimsoll::report {
+namespace {
+
+std::vector<std::string> names_with(const Results& results, Verdict verdict) {
+  std::vector<std::string> names;
+  for (const ObjectiveFigures& objective : results.objectives) {
+    if (objective.verdict == verdict) names.push_back(objective.name);
+  }
+  return names;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 4;
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) text += (i > 0 ? ", " : "") + names[i];
+  return names.size() > kMost ? text + ", ..." : text;
+}
+
+std::string headline(const Results& results) {
+  std::string title = results.title.empty() ? results.source : results.title;
+  if (!results.case_name.empty()) title += fmt::format(" (case {})", results.case_name);
+  return title.empty() ? "" : title + ": ";
+}
+
+/// The unit an objective is shown in; its limit decides, so that limit and value can be compared by eye.
+Unit unit_of(const ObjectiveFigures& objective) {
+  if (objective.unit == "seconds") return time_unit(objective.limit);
+  if (objective.unit == "share") return {100, "%"};
+  if (objective.unit == "per_second") return {1, "/s"};
+  return {1, objective.unit};
+}
+
+/// "p99" for "p99_below".
+std::string metric_word(const ObjectiveFigures& objective) {
+  const std::size_t end = objective.metric.rfind('_');
+  return objective.metric.substr(0, end);
+}
+
+std::string promise(const ObjectiveFigures& objective) {
+  const Unit unit = unit_of(objective);
+  return fmt::format("{}{} {} {} {}", objective.subject.empty() ? "" : objective.subject + " ",
+                     metric_word(objective), objective.is_upper ? "<" : ">",
+                     plain(objective.limit * unit.scale), unit.name);
+}
+
+}  // namespace
+
+std::string verdict_line(const Results& results, const Palette& palette) {
+  const std::string head = headline(results);
+  if (!results.run.complete) {
+    return palette.doubt("… INTERRUPTED") +
+           fmt::format("  {}{} of {} finished; what follows is incomplete", head, results.run.replications,
+                       plural(static_cast<std::uint64_t>(results.run.replications_wanted), "replication"));
+  }
+  const std::size_t number = results.objectives.size();
+  if (number == 0) {
+    return palette.bold("· NO VERDICT") + "  " + head + "the model has no [objective] to judge it by";
+  }
+  const auto failed = names_with(results, Verdict::fail);
+  const auto open = names_with(results, Verdict::inconclusive);
+  const std::string all = plural(number, "objective");
+  if (!failed.empty()) {
+    return palette.bad("✗ FAILED") +
+           fmt::format("  {}{} of {} not met ({})", head, failed.size(), all, listed(failed));
+  }
+  if (!open.empty()) {
+    return palette.doubt("? INCONCLUSIVE") +
+           fmt::format("  {}{} of {} cannot be decided yet ({})", head, open.size(), all, listed(open));
+  }
+  return palette.good("✓ HOLDS") +
+         fmt::format("  {}{}", head, number == 1 ? "its objective is met" : "all " + all + " are met");
+}
+
+std::string objectives_text(const Results& results, const Palette& palette) {
+  if (results.objectives.empty()) return "";
+  Table table("Objectives");
+  table.column("verdict", Table::Align::left).column("measured").column("promised", Table::Align::left);
+  table.column("during", Table::Align::left);
+  bool any_open = false;
+  for (const ObjectiveFigures& objective : results.objectives) {
+    const Unit unit = unit_of(objective);
+    table.row(objective.name);
+    switch (objective.verdict) {
+      case Verdict::pass:
+        table.cell("✓ holds").coloured(&Palette::good);
+        break;
+      case Verdict::fail:
+        table.cell("✗ not met").coloured(&Palette::bad);
+        break;
+      case Verdict::inconclusive:
+        table.cell("? undecided").coloured(&Palette::doubt);
+        break;
+    }
+    any_open = any_open || objective.verdict == Verdict::inconclusive;
+    table.cell(show(objective.value, unit.scale), unit.name).cell(promise(objective));
+    table.cell(objective.during.empty() ? "the whole run" : objective.during);
+  }
+  std::string text = table.render(palette);
+  if (any_open && results.run.complete) {
+    text +=
+        "  undecided: the 95 % interval holds the limit, or there is too little to measure; more "
+        "--replications narrow it\n";
+  }
+  return text;
+}
+
+}  // namespace plimsoll::report
