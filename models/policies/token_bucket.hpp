@@ -97,9 +97,13 @@ class TokenBucket {
   }
 
   // Neither product nor sum can overflow: time and rate are below 2^63, the level below 2^117.
+  //
+  // A bucket that became full less than a nanosecond ago keeps what has come since: its instant was
+  // rounded up, and cutting that off would lose part of a nanosecond with each token of a burst of 1.
   void refill(SimTime now) {
     PLIMSOLL_CHECK(now >= updated_);
-    level_ = std::min(full_, level_ + static_cast<int128>((now - updated_).count()) * rate_);
+    level_ += static_cast<int128>((now - updated_).count()) * rate_;
+    if (level_ - full_ >= rate_) level_ = std::min(level_, full_);
     updated_ = now;
   }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int fraction_bits = 32;
 constexpr uint128 never = ~static_cast<uint128>(0);
+constexpr uint128 tolerance = 1u << (fraction_bits - 16);
 
 uint128 fixed(Duration d) { return static_cast<uint128>(d.count()) << fraction_bits; }
 
@@ -25,9 +26,10 @@ uint128 divided_up(uint128 dividend, std::uint64_t divisor) {
   return divided(dividend + divisor - 1, divisor);
 }
 
-/// Whole nanoseconds, rounded up; more than 64 bits hold becomes Duration::max().
+/// Whole nanoseconds, rounded up unless within the tolerance; what 64 bits cannot hold is Duration::max().
 Duration rounded_up(uint128 nanoseconds) {
-  const uint128 whole = (nanoseconds >> fraction_bits) + ((nanoseconds & UINT32_MAX) != 0 ? 1 : 0);
+  const uint128 whole =
+      (nanoseconds + (static_cast<uint128>(1) << fraction_bits) - 1 - tolerance) >> fraction_bits;
   return whole >= INT64_MAX ? Duration::max() : Duration::ns(static_cast<std::int64_t>(whole));
 }
 
@@ -100,8 +102,8 @@ void ProcessorSharing::advance(SimTime now) {
   while (!heap_.empty()) {
     const Waiting first = heap_.front();
     const uint128 time = time_until(first.done_at);
-    if (time > time_left) break;
-    time_left -= time;
+    if (time == never || time > time_left + tolerance) break;
+    time_left -= std::min(time, time_left);
     virtual_time_ = first.done_at;
     remove_at(0);
     place_[first.job] = among_done;

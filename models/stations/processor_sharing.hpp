@@ -22,10 +22,12 @@ namespace plimsoll {
 ///             each since the busy period began (virtual time) reaches what it was at its start plus its
 ///             demand. Jobs wait in a heap on that value: O(log n) for each call, no allocation once warm.
 /// Precision   virtual time has 32 bits behind the nanosecond. While no job has had to share a core,
-///             completions are exact: start + demand. Otherwise a completion is never early, and late by
-///             the rounding up to a whole nanosecond plus less than
-///             calls * (jobs + cores) / 2^32 ns, over the calls of the busy period and its most jobs.
-///             Rounding up delays nobody else: a job's share passes on at the exact instant it is done.
+///             completions are exact: start + demand. Otherwise they are rounded up to a whole nanosecond,
+///             except that up to 2^-16 ns too much counts as nothing, so that a story with thirds in it
+///             comes out even. Rounding up delays nobody else: a job's share passes on at the exact instant
+///             at which it is done. Before rounding a completion is off by less than
+///             calls * ((jobs + cores) / 2^32 + 1 / 2^16) ns, over the calls of the busy period and its
+///             most jobs: 1,000 calls among 100 jobs are at most 0.016 ns.
 /// Randomness  none.
 /// Checked by  short stories; a slow simulation in floating point; work conservation.
 class ProcessorSharing {
