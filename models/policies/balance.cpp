@@ -103,19 +103,24 @@ std::optional<std::uint32_t> Balancer::next_in_turn(std::span<const std::uint8_t
 
 std::optional<std::uint32_t> Balancer::fewest(std::span<const std::uint32_t> in_flight,
                                               std::span<const std::uint8_t> up) {
+  // First the least count, in a loop without branches that compilers turn into vector code.
   const std::size_t n = up.size();
-  const std::size_t turn = turn_ < n ? turn_ : 0;
-  std::size_t best = n;
-  const auto look = [&](std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to; ++i) {
-      if (up[i] != 0 && (best == n || in_flight[i] < in_flight[best])) best = i;
+  std::uint32_t least = UINT32_MAX;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint32_t count = in_flight[i];
+    least = std::min(least, up[i] != 0 ? count : UINT32_MAX);
+  }
+
+  std::size_t index = turn_ < n ? turn_ : 0;
+  for (std::size_t looked_at = 0; looked_at < n; ++looked_at) {
+    const std::size_t next = index + 1 == n ? 0 : index + 1;
+    if (up[index] != 0 && in_flight[index] == least) {
+      turn_ = next;
+      return static_cast<std::uint32_t>(index);
     }
-  };
-  look(turn, n);
-  look(0, turn);
-  if (best == n) return std::nullopt;
-  turn_ = best + 1;
-  return static_cast<std::uint32_t>(best);
+    index = next;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::uint32_t> Balancer::by_weight(std::span<const std::uint8_t> up, double u) const {

@@ -16,6 +16,8 @@ Found ExpiringStore::look_up(SimTime now, std::uint64_t key) {
 
 std::uint64_t ExpiringStore::insert(SimTime, std::uint64_t key, SimTime expires) {
   if (capacity_ == 0) return 0;
+  const bool full = size_ == capacity_;
+  if (full) expect_eviction();
   const std::uint32_t hash = hash_of(key);
   const std::uint32_t present = slots_[find_slot(hash, key)].entry;
   if (present != none) {
@@ -23,7 +25,6 @@ std::uint64_t ExpiringStore::insert(SimTime, std::uint64_t key, SimTime expires)
     make_newest(present);
     return 0;
   }
-  const bool full = size_ == capacity_;
   if (full) evict_oldest();
   if ((size_ + 1) * 4 > slots_.size() * 3) grow_table();
   const std::uint32_t entry = take_free_entry();
@@ -146,6 +147,13 @@ void ExpiringStore::remove(std::size_t slot) {
   entries_[entry].older = free_;
   free_ = entry;
   --size_;
+}
+
+/// Has the memory that evict_oldest() will read fetched while other work goes on. Changes nothing.
+void ExpiringStore::expect_eviction() const {
+  const Entry& oldest = entries_[oldest_];
+  __builtin_prefetch(&slots_[hash_of(oldest.key) & (slots_.size() - 1)]);
+  if (oldest.newer != none) __builtin_prefetch(&entries_[oldest.newer]);
 }
 
 void ExpiringStore::evict_oldest() {

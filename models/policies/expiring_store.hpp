@@ -78,6 +78,7 @@ class ExpiringStore {
   void unlink(std::uint32_t entry);
   void make_newest(std::uint32_t entry);
   void remove(std::size_t slot);
+  void expect_eviction() const;
   void evict_oldest();
 
   std::uint64_t capacity_;
