@@ -16,6 +16,7 @@
 namespace plimsoll {
 namespace {
 
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t draw_count = 200'000;
 
@@ -195,7 +196,7 @@ TEST(Distribution, SaysWhichPercentilesAreImpossible) {
 TEST(Distribution, RefusesWhatDoesNotExist) {
   EXPECT_EQ(refusal([] { Distribution::exponential(0); }),
             "the mean of an exponential must be above 0 and finite, got 0");
-  EXPECT_EQ(refusal([] { Distribution::exponential(NAN); }),
+  EXPECT_EQ(refusal([] { Distribution::exponential(not_a_number); }),
             "the mean of an exponential must be above 0 and finite, got nan");
   EXPECT_EQ(refusal([] { Distribution::constant(infinity); }),
             "the value of a constant must be a finite number");
