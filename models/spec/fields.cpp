@@ -152,6 +152,11 @@ Fields::Rule& Fields::Rule::names(std::string_view what) {
   return *this;
 }
 
+Fields::Rule& Fields::Rule::or_words(std::vector<std::string> words) {
+  field_->choices = std::move(words);
+  return *this;
+}
+
 Field& Fields::add(std::string_view name, std::string_view doc, bool required) {
   Field& field = fields_.emplace_back();
   field.name = name;

@@ -25,9 +25,10 @@ struct Field {
   std::string doc;
   std::string type;  // "count", "time", "rate", "share", "name", "list of names", ... for the reference page
   bool required = false;
-  bool live = false;                 // may change while the model runs, under an event's `set`
-  bool given = false;                // written by the user (set while reading)
-  std::vector<std::string> choices;  // the words allowed, for a choice
+  bool live = false;                  // may change while the model runs, under an event's `set`
+  bool given = false;                 // written by the user (set while reading)
+  std::vector<std::string> choices;   // the words allowed, for a choice
+  std::vector<std::string> meanings;  // what each of them means
   std::string references;  // "part", "attribute", "routine", ... for a name of something else; else empty
   std::optional<double> minimum, maximum;  // in the unit of the number (seconds, per second, count)
   bool minimum_is_open = false;            // above rather than at least
@@ -43,7 +44,8 @@ struct Field {
   /// A number in the unit of the setting: "2 s" for 2.0. Empty where number is.
   std::function<std::string(double)> show;
 
-  /// read(), then checks the bounds. False, and says why, if the value does not fit; `given` is set if it does.
+  /// read(), then checks the bounds. False, and says why, if the value does not fit; `given` is set if it
+  /// does.
   bool accept(const Node& node, const std::string& address, Diagnostics& diagnostics);
 };
 
@@ -51,8 +53,8 @@ struct Field {
 template <typename T, typename... Allowed>
 concept OneOf = (std::same_as<T, Allowed> || ...) || (std::same_as<T, std::optional<Allowed>> || ...);
 template <typename T>
-concept SettingValue = OneOf<T, std::int64_t, double, bool, std::string, Duration, Rate, Ratio, Limit, Bytes, TimeSpec,
-                             std::vector<std::string>, Shares>;
+concept SettingValue = OneOf<T, std::int64_t, double, bool, std::string, Duration, Rate, Ratio, Limit, Bytes,
+                             TimeSpec, std::vector<std::string>, Shares>;
 
 /// The settings of one table, named once in a `describe(Fields&)`:
 ///
@@ -74,6 +76,8 @@ class Fields {
     Rule& live();
     /// The text names something else in the file: "part", "attribute", "routine", "policy", "price".
     Rule& names(std::string_view what);
+    /// One of these words may stand where otherwise something else is named: `per = "all"`.
+    Rule& or_words(std::vector<std::string> words);
 
    private:
     Field* field_;
@@ -84,11 +88,13 @@ class Fields {
   struct Word {
     std::string_view word;
     Enum value;
+    std::string_view meaning = {};
   };
 
-  // Supported members: std::int64_t (a count, at least 0), double (a pure number), bool, std::string, Duration,
-  // Rate, Ratio (0 to 1 unless at_most() says otherwise), Limit, Bytes, TimeSpec, std::vector<std::string> (a name
-  // or a list of names), Shares (names with weights), and std::optional of each.
+  // Supported members: std::int64_t (a count, at least 0), double (a pure number), bool, std::string,
+  // Duration, Rate, Ratio (0 to 1 unless at_most() says otherwise), Limit, Bytes, TimeSpec,
+  // std::vector<std::string> (a name or a list of names), Shares (names with weights), and std::optional of
+  // each.
   template <SettingValue T>
   Rule required(std::string_view name, T& member, std::string_view doc) {
     return bind(name, member, doc, true);
@@ -135,7 +141,9 @@ class Fields {
       return static_cast<std::size_t>(found - words.begin());
     };
     const auto set = [&member, words](std::size_t index) { member = words[index].value; };
-    return bind_word(name, std::move(texts), get, set, doc, required);
+    const Rule rule = bind_word(name, std::move(texts), get, set, doc, required);
+    for (const Word<Enum>& word : words) fields_.back().meanings.emplace_back(word.meaning);
+    return rule;
   }
 
   std::vector<Field> fields_;

@@ -4,8 +4,8 @@
 
 #include "sim/check.hpp"
 
-// Bounds: an instant or a demand is below 2^63 ns, so below 2^95 in units of 2^-32 ns; a product with a
-// number of jobs or cores (below 2^32) stays below 2^127.
+// Bounds: an instant, a demand or the virtual time (never ahead of the clock) is below 2^63 ns, so below 2^95
+// in units of 2^-32 ns; a product with a number of jobs or cores (below 2^32) stays below 2^127.
 
 namespace plimsoll {
 namespace {
@@ -45,7 +45,6 @@ ProcessorSharing::ProcessorSharing(std::int64_t cores) : cores_(checked(cores)) 
 void ProcessorSharing::start(SimTime now, std::uint32_t job, Duration demand) {
   PLIMSOLL_CHECK(demand >= Duration{} && !contains(job) && job < among_done);
   advance(now);
-  if (heap_.empty()) virtual_time_ = 0;
   if (job >= place_.size()) place_.resize(std::size_t{job} + 1, nowhere);
   heap_.emplace_back();
   sift_up(heap_.size() - 1, {virtual_time_ + fixed(demand), started_++, job});

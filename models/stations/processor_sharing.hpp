@@ -19,7 +19,7 @@ namespace plimsoll {
 /// after every change, and calls complete() when it comes.
 ///
 /// Method      every job present receives the same service, so a job is done when the service given to
-///             each since the busy period began (virtual time) reaches what it was at its start plus its
+///             each so far (virtual time) reaches what it was at its start plus its
 ///             demand. Jobs wait in a heap on that value: O(log n) for each call, no allocation once warm.
 /// Precision   virtual time has 32 bits behind the nanosecond. While no job has had to share a core,
 ///             completions are exact: start + demand. Otherwise they are rounded up to a whole nanosecond,
@@ -81,7 +81,7 @@ class ProcessorSharing {
 
   std::uint64_t cores_;
   SimTime updated_{};
-  uint128 virtual_time_ = 0;  // service given to each job since the busy period began, 2^-32 ns
+  uint128 virtual_time_ = 0;  // service given to a job always present, 2^-32 ns
   std::uint64_t started_ = 0;
   std::vector<Waiting> heap_;        // not yet done
   std::vector<std::uint32_t> done_;  // done but not taken off, from done_taken_ on

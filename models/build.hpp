@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/engine.hpp"
+#include "models/spec/spec.hpp"
+
+namespace plimsoll {
+
+/// A replication ready to start, and how its numbers are to be read.
+struct Model {
+  std::unique_ptr<Engine> engine;
+  std::vector<std::string> reasons;  // names of Reason
+  std::vector<std::vector<std::string>>
+      active_events;  // of each segment (Recorder): names of the events in force
+};
+
+/// Puts a topology together for one replication: makes the parts, wires them, compiles what requests do.
+///
+/// Throws ModelProblem for a mistake of the user's that shows only now.
+Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication);
+
+/// The HTTP status a failure reason would be answered with; 500 for reasons of the user's own.
+int status_of(const std::string& reason);
+
+}  // namespace plimsoll

@@ -1,0 +1,329 @@
+#include "models/compiler.hpp"
+
+#include <algorithm>
+
+#include "models/engine.hpp"
+#include "models/flow/flow.hpp"
+#include "models/model_problem.hpp"
+#include "models/policies/breaker.hpp"
+
+namespace plimsoll {
+namespace {
+
+// Deeper nesting than this is no plan of a back end but a file made to hurt.
+constexpr std::size_t kDeepestNesting = 200;
+
+[[noreturn]] void problem(const spec::Place& place, const std::string& address, const std::string& message,
+                          const std::string& remedy) {
+  throw ModelProblem({spec::Severity::error, place, address, message, remedy});
+}
+
+}  // namespace
+
+Compiler::Compiler(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication, Engine& engine,
+                   Program& program, std::vector<std::unique_ptr<Component>>& parts)
+    : spec_(spec), seed_(seed), replication_(replication), engine_(engine), program_(program) {
+  reasons_ = {"ok",           "refused", "limited",      "timed_out",
+              "out_of_stock", "crashed", "circuit_open", "cancelled"};
+  for (auto& part : parts) parts_by_name_.emplace(part->name(), part.get());
+  for (const spec::Routine& routine : spec.routines) routines_by_name_.emplace(routine.name, &routine);
+  for (std::size_t k = 0; k < spec.attributes.size(); ++k) {
+    const spec::Attribute& attribute = spec.attributes[k];
+    attributes_by_name_.emplace(attribute.name, static_cast<std::uint32_t>(k));
+    program.attributes().emplace_back(attribute, stream("attribute." + attribute.name));
+  }
+  program.attributes_of_kind().resize(spec.requests.size());
+  slots_used_ = program.attribute_count();
+}
+
+Component* Compiler::find_part(const std::string& name) {
+  const auto found = parts_by_name_.find(name);
+  return found == parts_by_name_.end() ? nullptr : found->second;
+}
+
+std::uint32_t Compiler::attribute_slot(const std::string& name) {
+  const std::uint32_t slot = attributes_by_name_.at(name);
+  std::vector<std::uint32_t>& used = program_.attributes_of_kind()[kind_];
+  if (std::find(used.begin(), used.end(), slot) == used.end()) used.push_back(slot);
+  return slot;
+}
+
+Stream Compiler::stream(std::string_view who_and_why) const {
+  return Stream::named(seed_, replication_, who_and_why);
+}
+
+Draw Compiler::draw(const Context& context, std::string_view what, const Distribution& law) const {
+  return {stream(context.path + "." + std::string(what)), law};
+}
+
+const Draw* Compiler::step_draw(const Context& context, const spec::Step& step) {
+  Draw* draw = program_.keep(this->draw(context, "time", step.time.law));
+  times_by_address_.emplace(step.address, draw);
+  return draw;
+}
+
+Step* Compiler::emit(const Context& context, Step step) {
+  if (program_.size() >= Program::kMostSteps) {
+    problem({}, context.path, "unfolds into more than 1,000,000 steps: routines that call routines multiply",
+            "use `times` or `repeat` instead of writing a call many times");
+  }
+  if (step.on_fail == nullptr) step.on_fail = context.on_fail;
+  step.is_cancellable = context.is_cancellable;
+  return program_.emit(step);
+}
+
+std::uint32_t Compiler::take_slots(Context& context, std::uint32_t count) {
+  const std::uint32_t first = context.next_slot;
+  context.next_slot += count;
+  slots_used_ = std::max(slots_used_, context.next_slot);
+  return first;
+}
+
+std::uint32_t Compiler::site(const Context& context) const {
+  return static_cast<std::uint32_t>(digest_of(context.path));
+}
+
+Reason Compiler::reason_number(const std::string& name) {
+  const auto found = std::find(reasons_.begin(), reasons_.end(), name);
+  if (found != reasons_.end()) return static_cast<Reason>(found - reasons_.begin());
+  if (reasons_.size() >= KindRecord::kReasons) {
+    problem({}, "", "more than 56 reasons to fail are named", "give some failures the same reason");
+  }
+  reasons_.push_back(name);
+  return static_cast<Reason>(reasons_.size() - 1);
+}
+
+const Step* Compiler::compile_entry(const spec::Traffic& traffic, const spec::Routine& request,
+                                    std::uint16_t kind) {
+  kind_ = kind;
+  Context context;
+  context.next_slot = program_.attribute_count();
+  context.path = request.address;
+  context.on_fail = flow::gave_up(*this);
+  const Step* end = flow::answered(*this);
+
+  const Body inside = [this, &request](const Context& within, const Step* next) {
+    return compile_scope(request, within, next);
+  };
+  const Body through_the_door = [&](const Context& within, const Step* next) {
+    return compile_door(traffic.enters, 0, within, next, inside);
+  };
+  if (!traffic.limit && traffic.retry.empty()) return through_the_door(context, end);
+
+  flow::Guard patience;
+  patience.limit = traffic.limit;
+  set_retry(patience, traffic.retry);
+  return flow::guard(*this, context, patience, end, through_the_door);
+}
+
+const Step* Compiler::compile_door(const std::vector<std::string>& enters, std::size_t index,
+                                   const Context& context, const Step* next, const Body& inside) {
+  if (index == enters.size()) return inside(context, next);
+  Component& part = this->part(enters[index]);
+  const spec::PartKind& kind = *spec_.find_part(enters[index])->kind;
+  const Body further = [&, this](const Context& within, const Step* after) {
+    return compile_door(enters, index + 1, within, after, inside);
+  };
+  if (kind.has(spec::Role::hold)) return compile_hold(part, context, next, further);
+  if (kind.has(spec::Role::pass)) return part.compile_pass(*this, context, further(context, next));
+  if (kind.has(spec::Role::route)) {
+    Context within = context;
+    within.routed_by = &part;
+    return part.compile_route(*this, context, further(within, next));
+  }
+  return further(context, next);  // a host: entered by the request's own `on`
+}
+
+const Step* Compiler::compile_hold(Component& part, Context context, const Step* next, const Body& inside) {
+  const Context outside = context;
+  const std::uint32_t slot = take_slots(context, part.hold_slots());
+  Step give_back{.run = part.give_back(), .next = next, .part = &part, .slot = slot, .is_landing = true};
+  const Step* done = emit(outside, give_back);
+  give_back.next = outside.on_fail;
+  context.on_fail = emit(outside, give_back);
+  return part.compile_take(*this, outside, slot, inside(context, done));
+}
+
+const Step* Compiler::compile_on(const std::string& name, Context context, const Step* next,
+                                 const Body& inside) {
+  Component& named = part(name);
+  std::vector<Component*> hosts = named.routes_to();
+  const bool is_route = !hosts.empty();
+  if (!is_route) hosts = context.routed_by != nullptr ? context.routed_by->routes_to() : hosts;
+  if (!is_route && std::find(hosts.begin(), hosts.end(), &named) == hosts.end()) hosts = {&named};
+  const bool is_routed = context.routed_by == &named;
+
+  const Context outside = context;
+  Component& host = *hosts.front();
+  const std::uint32_t slot = take_slots(context, host.hold_slots());
+  Step leave{.run = host.give_back(), .next = next, .part = &host, .slot = slot, .is_landing = true};
+  const Step* done = emit(outside, leave);
+  leave.next = outside.on_fail;
+  context.on_fail = emit(outside, leave);
+  context.host = is_route ? &host : &named;
+  context.routed_by = nullptr;
+  const Step* enter = host.compile_enter(*this, outside, slot, inside(context, done));
+  return is_route && !is_routed ? named.compile_route(*this, outside, enter) : enter;
+}
+
+const Step* Compiler::compile_scope(const spec::Routine& routine, const Context& context, const Step* next) {
+  const Body held = [&, this](const Context& within, const Step* after) {
+    return compile_holds(routine, 0, within, after);
+  };
+  return routine.on.empty() ? held(context, next) : compile_on(routine.on, context, next, held);
+}
+
+const Step* Compiler::compile_holds(const spec::Routine& routine, std::size_t index, const Context& context,
+                                    const Step* next) {
+  if (index == routine.holds.size()) return compile_steps(routine.steps, context, next);
+  return compile_hold(part(routine.holds[index]), context, next,
+                      [&, this](const Context& within, const Step* after) {
+                        return compile_holds(routine, index + 1, within, after);
+                      });
+}
+
+const Step* Compiler::compile_routine(const std::string& name, const Context& context, const Step* next) {
+  const spec::Routine& routine = *routines_by_name_.at(name);
+  if (++nesting_ > kDeepestNesting) {
+    problem(routine.place, routine.address, "is called more than 200 routines deep",
+            "flatten the chain of calls");
+  }
+  Context inside = context;
+  inside.path += "/" + routine.name;
+  const Step* entry = compile_scope(routine, inside, next);
+  --nesting_;
+  return entry;
+}
+
+const Step* Compiler::compile_steps(const std::vector<spec::Step>& steps, const Context& context,
+                                    const Step* next) {
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    Context inside = context;
+    inside.path += "." + step->id;
+    next = compile_step(*step, inside, next);
+  }
+  return next;
+}
+
+// From the outside in: chance, times, guard, verb.
+const Step* Compiler::compile_step(const spec::Step& step, const Context& context, const Step* next) {
+  const Body verb = [&, this](const Context& within, const Step* after) {
+    return compile_verb(step, within, after);
+  };
+  const Body guarded = [&, this](const Context& within, const Step* after) {
+    if (!step.limit && step.retry.empty() && step.breaker.empty() && step.fallback.empty()) {
+      return verb(within, after);
+    }
+    flow::Guard guard;
+    guard.limit = step.limit;
+    guard.abandons_on_limit = step.abandons_on_limit;
+    set_retry(guard, step.retry);
+    if (!step.breaker.empty()) guard.breaker = &breaker(step.breaker);
+    if (!step.fallback.empty()) {
+      guard.fallback = [&, this](const Context& inside, const Step* then) {
+        return compile_routine(step.fallback, inside, then);
+      };
+    }
+    return flow::guard(*this, within, guard, after, verb);
+  };
+  const Body repeated = [&, this](const Context& within, const Step* after) {
+    if (step.times == 1 && step.again <= 0) return guarded(within, after);
+    return flow::loop(*this, within, step.times, step.again, after, guarded);
+  };
+  if (step.chance >= 1) return repeated(context, next);
+  return flow::chance(*this, context, step.chance, next, repeated);
+}
+
+const Step* Compiler::compile_verb(const spec::Step& step, const Context& context, const Step* next) {
+  using spec::Verb;
+  switch (step.verb) {
+    case Verb::work: {
+      if (context.host == nullptr) {
+        problem(step.place, step.address, "works, but the request is on no server here",
+                "say `on = \"...\"` in the request or routine");
+      }
+      return context.host->compile_work(*this, context, *step_draw(context, step), next);
+    }
+    case Verb::wait:
+      return flow::wait(*this, context, step_draw(context, step), next);
+    case Verb::query:
+      return part(step.target).compile_query(*this, context, *step_draw(context, step), next);
+    case Verb::read:
+      return part(step.target).compile_read(*this, context, step, next);
+    case Verb::pass:
+      return part(step.target).compile_pass(*this, context, next);
+    case Verb::check:
+      return part(step.target).compile_check(*this, context, step, next);
+    case Verb::take:
+      return part(step.target).compile_take_stock(*this, context, step, next);
+    case Verb::call:
+      return compile_routine(step.target, context, next);
+    case Verb::fail:
+      return flow::fail(*this, context, reason_number(step.target));
+    case Verb::send:
+      return flow::send(*this, context, next, [&, this](const Context& within, const Step* after) {
+        return compile_routine(step.target, within, after);
+      });
+    case Verb::choose:
+      return compile_choose(step, context, next);
+    case Verb::all_of:
+    case Verb::first_of:
+      return compile_fan(step, context, next);
+    case Verb::repeat:
+      return compile_steps(step.branches, context, next);
+  }
+  PLIMSOLL_CHECK(false);
+  return nullptr;
+}
+
+const Step* Compiler::compile_choose(const spec::Step& step, const Context& context, const Step* next) {
+  std::vector<flow::Way> ways;
+  for (const spec::Step& branch : step.branches) {
+    flow::Way way;
+    way.share = branch.when || branch.otherwise ? 0 : branch.chance;
+    way.condition = branch.when;
+    way.otherwise = branch.otherwise;
+    way.body = [this, &branch](const Context& within, const Step* after) {
+      spec::Step taken = branch;
+      taken.chance = 1;  // its share has been drawn
+      return compile_step(*program_.keep(std::move(taken)), within, after);
+    };
+    ways.push_back(std::move(way));
+  }
+  return flow::choose(*this, context, std::move(ways), next);
+}
+
+const Step* Compiler::compile_fan(const spec::Step& step, const Context& context, const Step* next) {
+  std::vector<Body> bodies;
+  for (const spec::Step& branch : step.branches) {
+    bodies.push_back([this, &branch](const Context& within, const Step* after) {
+      return compile_step(branch, within, after);
+    });
+  }
+  const std::size_t all = bodies.size();
+  const std::size_t need =
+      step.need > 0 ? static_cast<std::size_t>(step.need) : (step.verb == spec::Verb::all_of ? all : 1);
+  return flow::fan(*this, context, std::move(bodies), need, step.cancels_rest, next);
+}
+
+void Compiler::set_retry(flow::Guard& guard, const std::string& policy) {
+  if (policy.empty()) return;
+  const spec::RetryPolicy& retry = *spec_.find_policy(policy)->retry;
+  guard.retry = retry;
+  if (retry.on.empty()) {
+    guard.retries = {reason::refused, reason::limited, reason::timed_out, reason::crashed,
+                     reason::circuit_open};
+  }
+  for (const std::string& name : retry.on) guard.retries.push_back(reason_number(name));
+}
+
+Breaker& Compiler::breaker(const std::string& policy) {
+  Breaker*& breaker = breakers_[policy];
+  if (breaker == nullptr) {
+    const spec::BreakerPolicy& settings = *spec_.find_policy(policy)->breaker;
+    breaker = program_.keep(Breaker(settings.failures, settings.open_for, settings.trials));
+  }
+  return *breaker;
+}
+
+}  // namespace plimsoll

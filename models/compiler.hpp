@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/component.hpp"
+#include "models/program.hpp"
+#include "models/spec/spec.hpp"
+
+namespace plimsoll {
+
+class Breaker;
+class Engine;
+namespace flow {
+struct Guard;
+}
+
+/// Where in the program a step stands: what surrounds it.
+struct Context {
+  const Step* on_fail = nullptr;   // the way out of here
+  std::uint32_t next_slot = 0;     // first slot free for use here
+  std::uint16_t depth = 0;         // guards around
+  bool is_cancellable = false;     // a time limit or a fan around may interrupt
+  Component* host = nullptr;       // the server (or one of the servers) the request is on
+  Component* routed_by = nullptr;  // the load balancer that has just chosen the instance to enter
+  std::string path;                // names draws: equal paths, equal luck
+};
+
+/// Turns routines into the steps of a program, from the last step to the first: each compile function
+/// gets what follows (`next`) and returns the entry of what it made. Routines are unfolded where they
+/// are called, so what is held at a step, and the way out of it, is known when the program is built.
+class Compiler {
+ public:
+  /// Compiles what stands inside a construct: in which context, and what follows.
+  using Body = std::function<const Step*(const Context&, const Step* next)>;
+
+  Compiler(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication, Engine& engine,
+           Program& program, std::vector<std::unique_ptr<Component>>& parts);
+
+  // For parts.
+  Engine& engine() { return engine_; }
+  Program& program() { return program_; }
+  Component& part(const std::string& name) { return *parts_by_name_.at(name); }
+  Component* find_part(const std::string& name);
+  /// The slot of an attribute; remembers that requests of the present kind draw it.
+  std::uint32_t attribute_slot(const std::string& name);
+  Stream stream(std::string_view who_and_why) const;
+  Draw draw(const Context& context, std::string_view what, const Distribution& law) const;
+  /// Emits a step with the way out and the cancellability of its context filled in.
+  Step* emit(const Context& context, Step step);
+  /// A number for this place in the program, equal in every variant of a model.
+  std::uint32_t site(const Context& context) const;
+  /// Reserves slots at the front of what `context` has free; returns the first.
+  std::uint32_t take_slots(Context& context, std::uint32_t count);
+  const Step* compile_routine(const std::string& name, const Context& context, const Step* next);
+
+  // For build.
+  /// The whole way of one kind of request of one traffic, from the door to the answer.
+  const Step* compile_entry(const spec::Traffic& traffic, const spec::Routine& request, std::uint16_t kind);
+  std::uint32_t slots_used() const { return slots_used_; }
+  /// The reasons a request may fail for, by number; the first are those of namespace reason.
+  const std::vector<std::string>& reasons() const { return reasons_; }
+  /// Draws of a step's time, by the step's address in the topology: what an event may replace.
+  std::multimap<std::string, Draw*>& times_by_address() { return times_by_address_; }
+  /// A draw for a step's time that an event may replace while the model runs.
+  const Draw* step_draw(const Context& context, const spec::Step& step);
+
+ private:
+  const Step* compile_door(const std::vector<std::string>& enters, std::size_t index, const Context& context,
+                           const Step* next, const Body& inside);
+  const Step* compile_hold(Component& part, Context context, const Step* next, const Body& inside);
+  const Step* compile_on(const std::string& name, Context context, const Step* next, const Body& inside);
+  const Step* compile_scope(const spec::Routine& routine, const Context& context, const Step* next);
+  const Step* compile_holds(const spec::Routine& routine, std::size_t index, const Context& context,
+                            const Step* next);
+  const Step* compile_steps(const std::vector<spec::Step>& steps, const Context& context, const Step* next);
+  const Step* compile_step(const spec::Step& step, const Context& context, const Step* next);
+  const Step* compile_verb(const spec::Step& step, const Context& context, const Step* next);
+  const Step* compile_choose(const spec::Step& step, const Context& context, const Step* next);
+  const Step* compile_fan(const spec::Step& step, const Context& context, const Step* next);
+
+  void set_retry(flow::Guard& guard, const std::string& policy);
+  Breaker& breaker(const std::string& policy);
+  Reason reason_number(const std::string& name);
+
+  const spec::Spec& spec_;
+  std::uint64_t seed_;
+  std::uint32_t replication_;
+  Engine& engine_;
+  Program& program_;
+  std::map<std::string, Component*> parts_by_name_;
+  std::map<std::string, const spec::Routine*> routines_by_name_;
+  std::map<std::string, std::uint32_t> attributes_by_name_;
+  std::map<std::string, Breaker*> breakers_;
+  std::multimap<std::string, Draw*> times_by_address_;
+  std::vector<std::string> reasons_;
+  std::uint32_t slots_used_ = 0;
+  std::uint16_t kind_ = 0;
+  std::size_t nesting_ = 0;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/draw.hpp"
+#include "models/request.hpp"
+#include "models/spec/spec.hpp"
+#include "sim/measure/histogram.hpp"
+
+namespace plimsoll {
+
+class Compiler;
+class Component;
+struct Context;
+
+/// One instance of a server, as the engine's table of hosts knows it.
+struct HostInstance {
+  Component* server = nullptr;
+  std::uint32_t index = 0;      // among the instances of its server
+  std::uint32_t number = 0;     // among all hosts of the model
+  std::uint32_t in_flight = 0;  // requests given to it and not yet answered
+  bool is_up = true;
+};
+
+/// What a part has measured since the end of the warm-up.
+struct PartReading {
+  static constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
+  std::int64_t instances = 1;
+  double mean_instances = 1;           // over time: what is paid for
+  double utilisation = kAbsent;        // share of its capacity in use, averaged over time
+  double in_use = kAbsent;             // servers, places or connections in use, averaged over time
+  double waiting = kAbsent;            // requests waiting, averaged over time
+  double served = 0;                   // requests
+  double refused = 0;                  // requests
+  std::vector<const Histogram*> wait;  // to be merged; empty where nothing can wait
+  std::vector<std::pair<std::string, double>> own;  // the kind's own measures, unit last in the name
+};
+
+/// A part of the topology at work in one replication.
+///
+/// A kind overrides what it takes part in: `compile_...` for the verbs and scopes of its roles, and the
+/// stations of its life below. It keeps its own copy of its settings, which events may move. What runs
+/// once per request are the plain functions that it puts into the steps; nothing here is called then.
+class Component {
+ public:
+  explicit Component(const spec::Part& part) : name_(part.name), settings_(part.settings->clone()) {}
+  virtual ~Component() = default;
+  Component(const Component&) = delete;
+  Component& operator=(const Component&) = delete;
+
+  const std::string& name() const { return name_; }
+  spec::PartSettings& settings() { return *settings_; }
+
+  /// Finds the other parts it works with, its streams and attributes. All parts exist; none is wired yet.
+  virtual void wire(Compiler&) {}
+  /// Time is 0; all parts are wired.
+  virtual void start(Engine&) {}
+  /// An event has moved one of its live settings.
+  virtual void settings_changed(Engine&) {}
+  /// Counting starts afresh.
+  virtual void end_warm_up(SimTime now) = 0;
+  virtual PartReading read(SimTime now) const = 0;
+
+  // Roles: what verbs and scopes compile to. `next` is what follows; a kind without the role is never asked.
+
+  /// hold: taken at the start of a scope. `slot` is the first of hold_slots() of its own.
+  virtual const Step* compile_take(Compiler&, const Context&, std::uint32_t slot, const Step* next);
+  /// hold: given back, on the good and the bad way; must neither block nor fail.
+  virtual Step::Run give_back() const { return nullptr; }
+  virtual std::uint32_t hold_slots() const { return 1; }
+  /// pass
+  virtual const Step* compile_pass(Compiler&, const Context&, const Step* next);
+  /// route: chooses an instance and leaves its number in Request::routed.
+  virtual const Step* compile_route(Compiler&, const Context&, const Step* next);
+  /// route: the hosts it may choose.
+  virtual std::vector<Component*> routes_to() { return {}; }
+  /// host: `on`. Uses Request::routed if it is one of its own. give_back() leaves it again.
+  virtual const Step* compile_enter(Compiler&, const Context&, std::uint32_t slot, const Step* next);
+  /// host: `work` on the instance that the request is on.
+  virtual const Step* compile_work(Compiler&, const Context&, const Draw&, const Step* next);
+  virtual std::vector<HostInstance*> instances() { return {}; }
+  /// query
+  virtual const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next);
+  /// query: a connection is opened or closed at this end; false if it is refused.
+  virtual bool connect(Engine&) { return true; }
+  virtual void disconnect(Engine&) {}
+  /// read: `miss` compiles the routine that fetches what is missing, before `next`.
+  virtual const Step* compile_read(Compiler&, const Context&, const spec::Step&, const Step* next);
+  /// stock: fails out_of_stock unless the quantity is there / takes it without looking.
+  virtual const Step* compile_check(Compiler&, const Context&, const spec::Step&, const Step* next);
+  virtual const Step* compile_take_stock(Compiler&, const Context&, const spec::Step&, const Step* next);
+
+ private:
+  std::string name_;
+  std::unique_ptr<spec::PartSettings> settings_;
+};
+
+/// Makes the parts of a kind.
+using MakeComponent = std::unique_ptr<Component> (*)(const spec::Part&);
+
+/// A kind of part, as the catalogue lists it: what the language knows of it, and how to make one.
+struct ComponentKind {
+  spec::PartKind language;
+  MakeComponent make = nullptr;
+};
+
+/// Gives a plain settings struct with a `describe(spec::Fields&)` the shape that the language handles.
+template <typename Settings>
+class SettingsOf final : public spec::PartSettings {
+ public:
+  Settings value;
+  void describe(spec::Fields& fields) override { value.describe(fields); }
+  std::unique_ptr<spec::PartSettings> clone() const override { return std::make_unique<SettingsOf>(*this); }
+};
+
+/// A component with settings of the given struct: `settings_of<ServerSpec>(*this)`.
+template <typename Settings>
+Settings& settings_of(Component& component) {
+  return static_cast<SettingsOf<Settings>&>(component.settings()).value;
+}
+
+/// The catalogue entry of a kind: `return component_kind<LeakyBucketSpec, LeakyBucketPart>({...})`.
+template <typename Settings, typename Part>
+ComponentKind component_kind(spec::PartKind language) {
+  language.make = []() -> std::unique_ptr<spec::PartSettings> {
+    return std::make_unique<SettingsOf<Settings>>();
+  };
+  return {std::move(language),
+          [](const spec::Part& part) -> std::unique_ptr<Component> { return std::make_unique<Part>(part); }};
+}
+
+}  // namespace plimsoll

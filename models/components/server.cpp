@@ -1,0 +1,244 @@
+#include "models/components/server.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "models/compiler.hpp"
+#include "models/engine.hpp"
+#include "models/stations/readings.hpp"
+
+namespace plimsoll {
+
+void ServerSpec::describe(spec::Fields& f) {
+  f.optional("instances", instances, "Machines of this kind. Fewer: the last ones finish what they have.")
+      .at_least(1)
+      .at_most(100'000)
+      .live();
+  f.required("cores", cores, "Processor cores of each instance.").at_least(1).at_most(1'000'000).live();
+  f.choice("order", order,
+           {{"shared", ProcessorOrder::shared, "all work goes on at once, more slowly (processor sharing)"},
+            {"fcfs", ProcessorOrder::fcfs, "one core each, first come first served"}},
+           "How cores serve the work on them.");
+  f.optional("workers", workers, "Requests in progress at once, per instance (threads, processes).")
+      .at_least(1);
+  f.optional("queue", queue, "Requests waiting for a worker, per instance; one more is refused.").at_least(0);
+  f.choice("style", style,
+           {{"blocking", Style::blocking, "a request keeps its worker while it waits for others"},
+            {"async", Style::async, "a request holds a worker only while it works"}},
+           "What a request does with its worker while it waits.");
+  f.choice(
+      "policy", policy,
+      {{"round_robin", Balance::round_robin, "in turn"},
+       {"random", Balance::random, "at random"},
+       {"fewest_in_flight", Balance::fewest_in_flight, "the instance with the fewest requests in flight"},
+       {"two_choices", Balance::two_choices, "the better of two at random"}},
+      "How requests are spread over the instances where no load balancer has chosen one.");
+}
+
+ComponentKind kind_server() {
+  return component_kind<ServerSpec, Server>(
+      {.name = "server",
+       .summary = "Runs requests: workers, a bounded queue in front of them, and cores that the work shares.",
+       .roles = static_cast<std::uint32_t>(spec::Role::host),
+       .measures = {{"cpu_utilisation", "share of all cores busy"},
+                    {"worker_utilisation", "share of all workers in use"},
+                    {"wait_seconds", "wait for a worker"},
+                    {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""}}});
+}
+
+void Server::wire(Compiler& compiler) {
+  choice_ = compiler.stream("system." + name() + ".policy");
+  add_instances(compiler.engine());
+}
+
+void Server::add_instances(Engine& engine) {
+  while (static_cast<std::int64_t>(instances_.size()) < spec_.instances) {
+    auto instance = std::make_unique<Instance>(spec_);
+    instance->server = this;
+    instance->index = static_cast<std::uint32_t>(instances_.size());
+    instance->number = engine.add_host(instance.get());
+    instance->cpu.wire(engine);
+    instances_.push_back(std::move(instance));
+  }
+  for (std::size_t i = 0; i < instances_.size(); ++i) {
+    instances_[i]->is_up = static_cast<std::int64_t>(i) < spec_.instances;
+  }
+  in_flight_.resize(instances_.size());
+  is_up_.resize(instances_.size());
+  instance_count_.set(engine.now(), spec_.instances);
+}
+
+void Server::settings_changed(Engine& engine) {
+  add_instances(engine);
+  for (auto& instance : instances_) instance->cpu.set_cores(engine, spec_.cores);
+}
+
+std::vector<HostInstance*> Server::instances() {
+  std::vector<HostInstance*> all;
+  for (auto& instance : instances_) all.push_back(instance.get());
+  return all;
+}
+
+Server::Instance& Server::instance_of(Engine& engine, RequestIndex r) {
+  return static_cast<Instance&>(engine.host(engine.request(r).host));
+}
+
+Server::Instance* Server::pick(Engine&, const Request& r) {
+  if (instances_.size() == 1) return instances_.front().get();
+  for (std::size_t i = 0; i < instances_.size(); ++i) {
+    in_flight_[i] = instances_[i]->in_flight;
+    is_up_[i] = instances_[i]->is_up ? 1 : 0;
+  }
+  std::array<double, 2> u{};
+  for (int i = 0; i < balancer_.draws(); ++i) {
+    u[static_cast<std::size_t>(i)] =
+        choice_.uniform(r.subject, std::uint64_t{r.iteration} * 2 + static_cast<std::uint64_t>(i));
+  }
+  const auto chosen = balancer_.pick(in_flight_, is_up_, u.data());
+  return chosen ? instances_[*chosen].get() : nullptr;
+}
+
+// Enters the instance that a load balancer chose, or one of the server's own choice.
+const Step* Server::enter(Engine& engine, RequestIndex r, const Step& step) {
+  Server& server = *static_cast<Server*>(step.part);
+  Request& request = engine.request(r);
+  Instance* instance = request.routed != kNone ? static_cast<Instance*>(&engine.host(request.routed))
+                                               : server.pick(engine, request);
+  request.routed = kNone;
+  if (instance == nullptr) return engine.failed(r, step, reason::refused);
+  engine.slot(r, step.slot) = request.host;
+  request.host = instance->number;
+  ++instance->in_flight;
+  if (server.is_async()) return step.next;
+  switch (instance->workers.arrive(engine, r)) {
+    case Gate::Answer::admitted:
+      return step.next;
+    case Gate::Answer::waiting:
+      return nullptr;
+    case Gate::Answer::refused:
+      break;
+  }
+  --instance->in_flight;
+  request.host = engine.slot(r, step.slot);
+  return engine.failed(r, step, reason::refused);
+}
+
+void Server::cancel_enter(Engine& engine, RequestIndex r, const Step& step) {
+  Instance& instance = instance_of(engine, r);
+  instance.workers.withdraw(engine, r);
+  --instance.in_flight;
+  engine.request(r).host = engine.slot(r, step.slot);
+}
+
+const Step* Server::leave(Engine& engine, RequestIndex r, const Step& step) {
+  Instance& instance = instance_of(engine, r);
+  if (!static_cast<Server*>(instance.server)->is_async()) instance.workers.leave(engine);
+  --instance.in_flight;
+  ++instance.answered;
+  engine.request(r).host = engine.slot(r, step.slot);
+  return step.next;
+}
+
+const Step* Server::take_worker(Engine& engine, RequestIndex r, const Step& step) {
+  switch (instance_of(engine, r).workers.arrive(engine, r)) {
+    case Gate::Answer::admitted:
+      return step.next;
+    case Gate::Answer::waiting:
+      return nullptr;
+    case Gate::Answer::refused:
+      break;
+  }
+  return engine.failed(r, step, reason::refused);
+}
+
+void Server::cancel_take_worker(Engine& engine, RequestIndex r, const Step&) {
+  instance_of(engine, r).workers.withdraw(engine, r);
+}
+
+const Step* Server::free_worker(Engine& engine, RequestIndex r, const Step& step) {
+  instance_of(engine, r).workers.leave(engine);
+  return step.next;
+}
+
+const Step* Server::work(Engine& engine, RequestIndex r, const Step& step) {
+  const Duration demand = static_cast<const Draw*>(step.data)->duration(engine.request(r));
+  instance_of(engine, r).cpu.start(engine, r, demand);
+  return nullptr;
+}
+
+const Step* Server::work_done(Engine& engine, RequestIndex r, const Step& step) {
+  instance_of(engine, r).cpu.finished(engine);
+  return step.next;
+}
+
+void Server::cancel_work(Engine& engine, RequestIndex r, const Step&) {
+  instance_of(engine, r).cpu.cancel(engine, r);
+}
+
+const Step* Server::compile_enter(Compiler& compiler, const Context& context, std::uint32_t slot,
+                                  const Step* next) {
+  return compiler.emit(context,
+                       {.run = enter, .cancel = cancel_enter, .next = next, .part = this, .slot = slot});
+}
+
+const Step* Server::compile_work(Compiler& compiler, const Context& context, const Draw& draw,
+                                 const Step* next) {
+  if (!is_async()) {
+    return compiler.emit(
+        context,
+        {.run = work, .wake = work_done, .cancel = cancel_work, .next = next, .part = this, .data = &draw});
+  }
+  Context working = context;
+  const Step* done = compiler.emit(context, {.run = free_worker, .next = next, .is_landing = true});
+  working.on_fail = compiler.emit(context, {.run = free_worker, .next = context.on_fail, .is_landing = true});
+  const Step* busy = compiler.emit(
+      working,
+      {.run = work, .wake = work_done, .cancel = cancel_work, .next = done, .part = this, .data = &draw});
+  return compiler.emit(context,
+                       {.run = take_worker, .cancel = cancel_take_worker, .next = busy, .part = this});
+}
+
+void Server::end_warm_up(SimTime now) {
+  instance_count_.reset(now);
+  for (auto& instance : instances_) {
+    instance->workers.end_warm_up(now);
+    instance->cpu.end_warm_up(now);
+    instance->answered = 0;
+  }
+}
+
+PartReading Server::read(SimTime now) const {
+  PartReading reading;
+  double workers = 0, waiting = 0, busy = 0, cpu_wait_sum = 0, cpu_waits = 0;
+  for (const auto& instance : instances_) {
+    workers += mean_or_zero(instance->workers.in_use_average(), now);
+    waiting += mean_or_zero(instance->workers.waiting_average(), now);
+    busy += mean_or_zero(instance->cpu.busy(), now);
+    reading.served += static_cast<double>(instance->answered);
+    reading.refused += static_cast<double>(instance->workers.refused());
+    reading.wait.push_back(&instance->workers.wait());
+    const Histogram& cpu_wait = instance->cpu.wait();
+    if (!cpu_wait.empty()) {
+      cpu_wait_sum += cpu_wait.mean_seconds() * static_cast<double>(cpu_wait.count());
+      cpu_waits += static_cast<double>(cpu_wait.count());
+    }
+  }
+  reading.instances = spec_.instances;
+  reading.mean_instances = mean_or_zero(instance_count_, now);
+  const double cpu_utilisation = share(busy, reading.mean_instances * static_cast<double>(spec_.cores));
+  const double worker_utilisation =
+      spec_.workers.is_unlimited()
+          ? 0
+          : share(workers, reading.mean_instances * static_cast<double>(spec_.workers.count));
+  reading.utilisation = std::max(cpu_utilisation, worker_utilisation);
+  reading.in_use = workers;
+  reading.waiting = waiting;
+  reading.own = {{"cpu_utilisation", cpu_utilisation},
+                 {"worker_utilisation", worker_utilisation},
+                 {"cpu_wait_seconds_mean",
+                  cpu_waits > 0 ? cpu_wait_sum / cpu_waits
+                                : (spec_.order == ProcessorOrder::fcfs ? 0 : PartReading::kAbsent)}};
+  return reading;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,268 @@
+#include "models/engine.hpp"
+
+#include <cstdio>
+
+#include "models/guard_stop.hpp"
+#include "models/program.hpp"
+
+namespace plimsoll {
+namespace {
+// More events than this at one instant means that time will never move again.
+constexpr std::uint64_t kStandstill = 20'000'000;
+}  // namespace
+
+Engine::Engine() : ready_(64) {}
+Engine::~Engine() = default;
+
+void Engine::adopt(std::unique_ptr<Program> program, std::vector<std::unique_ptr<Component>> parts,
+                   std::vector<Source> sources) {
+  program_ = std::move(program);
+  parts_ = std::move(parts);
+  sources_ = std::move(sources);
+}
+
+void Engine::start() {
+  for (auto& part : parts_) part->start(*this);
+  for (Source& source : sources_) source.start(*this);
+}
+
+Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
+  const CheckContext context(&Engine::describe, this);
+  for (std::uint64_t done = 0; done < budget; ++done) {
+    drain_ready();
+    const SimTime event_time = queue_.next_time();
+    const SimTime timer_time = lanes_.next_time();
+    const SimTime next = event_time <= timer_time ? event_time : timer_time;
+    if (next > until) {
+      now_ = until;
+      return Pause::reached;
+    }
+    if (next == SimTime::max()) return Pause::drained;
+    if (next == now_) {
+      if (++events_at_now_ > kStandstill) watch_for_standstill();
+    } else {
+      events_at_now_ = 0;
+      now_ = next;
+    }
+    if (event_time <= timer_time) {
+      dispatch(queue_.pop().event);
+    } else {
+      const auto is_armed = [this](LaneId lane, std::uint32_t r, std::uint32_t ticket) {
+        return slot(r, lanes_info_[lane].slot) == ticket;
+      };
+      if (const auto expired = lanes_.take(is_armed)) {
+        ++events_;
+        digest_.add(static_cast<std::uint64_t>(now_.count()) ^ (std::uint64_t{expired->lane} << 32));
+        const LaneInfo& info = lanes_info_[expired->lane];
+        slot(expired->target, info.slot) = 0;
+        info.timer(*this, expired->target, info.context);
+      }
+    }
+  }
+  return Pause::budget;
+}
+
+void Engine::dispatch(Event event) {
+  ++events_;
+  digest_.add(static_cast<std::uint64_t>(now_.count()) * 4 + event.handler);
+  digest_.add(event.target);
+  switch (event.handler) {
+    case kWake: {
+      const Step& step = *requests_[event.target].step;
+      walk(event.target, step.wake(*this, event.target, step));
+      break;
+    }
+    case kAlarm: {
+      const AlarmInfo& info = alarms_[event.target];
+      info.alarm(*this, info.context);
+      break;
+    }
+    case kArrival:
+      sources_[event.target].arrive(*this);
+      break;
+    case kUser:
+      for (Source& source : sources_) {
+        if (source.owns_user(event.target)) {
+          source.user_ready(*this, event.target);
+          break;
+        }
+      }
+      break;
+    default:
+      PLIMSOLL_CHECK(false);
+  }
+}
+
+void Engine::walk(RequestIndex r, const Step* step) {
+  while (step != nullptr) {
+    requests_[r].step = step;
+    step = step->run(*this, r, *step);
+  }
+}
+
+void Engine::drain_ready() {
+  while (ready_count_ > 0) {
+    const RequestIndex r = ready_[ready_head_];
+    ready_head_ = (ready_head_ + 1) & (ready_.size() - 1);
+    --ready_count_;
+    if (++events_at_now_ > kStandstill) watch_for_standstill();
+    const Step* step = requests_[r].resume_at;
+    requests_[r].resume_at = nullptr;
+    walk(r, step);
+  }
+}
+
+void Engine::resume_at(RequestIndex r, const Step* step) {
+  Request& request = requests_[r];
+  PLIMSOLL_CHECK(request.resume_at == nullptr && !request.is_waiting);
+  request.resume_at = step;
+  if (ready_count_ == ready_.size()) {
+    std::vector<RequestIndex> larger(ready_.size() * 2);
+    for (std::size_t i = 0; i < ready_count_; ++i) {
+      larger[i] = ready_[(ready_head_ + i) & (ready_.size() - 1)];
+    }
+    ready_ = std::move(larger);
+    ready_head_ = 0;
+  }
+  ready_[(ready_head_ + ready_count_) & (ready_.size() - 1)] = r;
+  ++ready_count_;
+}
+
+void Engine::wake_at(RequestIndex r, SimTime when) {
+  Request& request = requests_[r];
+  if (request.step->is_cancellable) {
+    request.token = queue_.push_cancellable(when, {kWake, r});
+  } else {
+    queue_.push(when, {kWake, r});
+  }
+}
+
+void Engine::fail(RequestIndex r, Reason why) {
+  requests_[r].why = why;
+  resume_at(r, requests_[r].step->on_fail);
+}
+
+void Engine::fail_blocked(RequestIndex r, Reason why) {
+  const Step& step = *requests_[r].step;
+  PLIMSOLL_CHECK(step.cancel != nullptr);
+  step.cancel(*this, r, step);
+  fail(r, why);
+}
+
+void Engine::interrupt(RequestIndex r, Reason why, std::uint16_t unwind_depth) {
+  Request& request = requests_[r];
+  request.unwind_depth = unwind_depth < request.unwind_depth ? unwind_depth : request.unwind_depth;
+  if (request.resume_at != nullptr) {
+    // It was about to go on: it holds all that its next step's way out gives back.
+    if (!request.resume_at->is_landing) request.resume_at = request.resume_at->on_fail;
+    request.why = why;
+    return;
+  }
+  fail_blocked(r, why);
+}
+
+RequestIndex Engine::acquire() {
+  if (requests_.size() >= request_limit_) {
+    char where[64];
+    std::snprintf(where, sizeof where, "%.3f s", now_.to_seconds());
+    throw GuardStop("more than " + std::to_string(request_limit_) + " requests are in flight at " + where +
+                    ": a queue grows without end, or memory is too small for this model");
+  }
+  const RequestIndex r = requests_.acquire();
+  const std::size_t end = (std::size_t{r} + 1) * slot_count_;
+  if (end > slots_.size()) slots_.resize(end + end / 2);
+  std::fill_n(slots_.begin() + static_cast<std::ptrdiff_t>(end - slot_count_), slot_count_, 0u);
+  requests_[r] = Request{};
+  return r;
+}
+
+void Engine::begin(std::uint32_t source, std::uint64_t subject, std::uint32_t user) {
+  const Source::Entry& entry = sources_[source].choose(subject);
+  const RequestIndex r = acquire();
+  Request& request = requests_[r];
+  request.arrived = now_;
+  request.subject = subject;
+  request.user = user;
+  request.source = static_cast<std::uint16_t>(source);
+  request.kind = entry.kind;
+  recorder_.arrived(now_, request);
+  program_->draw_attributes(*this, r);
+  walk(r, entry.first);
+}
+
+void Engine::end_request(RequestIndex r, bool succeeded) {
+  const Request& request = requests_[r];
+  recorder_.ended(now_, request, succeeded);
+  digest_.add(static_cast<std::uint64_t>((now_ - request.arrived).count()) * 256 + request.why);
+  const std::uint32_t user = request.user;
+  const std::uint16_t source = request.source;
+  release(r);
+  if (user != kNone) sources_[source].user_answered(*this, user);
+}
+
+RequestIndex Engine::branch(RequestIndex r, RequestIndex parent, const Step* entry) {
+  const RequestIndex child = acquire();
+  Request& from = requests_[r];
+  Request& to = requests_[child];
+  to.arrived = from.arrived;
+  to.subject = from.subject;
+  to.iteration = from.iteration;
+  to.host = from.host;
+  to.source = from.source;
+  to.kind = from.kind;
+  to.segment = from.segment;
+  to.parent = parent;
+  to.is_branch = true;
+  for (std::uint32_t k = 0; k < program_->attribute_count(); ++k) slot(child, k) = slot(r, k);
+  resume_at(child, entry);
+  return child;
+}
+
+void Engine::release(RequestIndex r) { requests_.release(r); }
+
+LaneId Engine::add_lane(Duration duration, std::uint32_t slot, Timer timer, void* context) {
+  const LaneId lane = lanes_.add_lane(duration);
+  PLIMSOLL_CHECK(lane == lanes_info_.size());
+  lanes_info_.push_back({timer, context, slot});
+  return lane;
+}
+
+std::uint32_t Engine::add_alarm(Alarm alarm, void* context) {
+  alarms_.push_back({alarm, context});
+  return static_cast<std::uint32_t>(alarms_.size() - 1);
+}
+
+std::uint32_t Engine::add_host(HostInstance* host) {
+  hosts_.push_back(host);
+  return static_cast<std::uint32_t>(hosts_.size() - 1);
+}
+
+void Engine::end_warm_up() {
+  recorder_.end_warm_up(now_);
+  for (auto& part : parts_) part->end_warm_up(now_);
+}
+
+std::vector<std::uint64_t> Engine::count_in_flight(std::size_t kinds) {
+  std::vector<std::uint64_t> count(kinds, 0);
+  const auto end = static_cast<RequestIndex>(slots_.size() / slot_count_);
+  for (RequestIndex r = 0; r < end; ++r) {
+    if (requests_.is_live(r) && !requests_[r].is_branch) ++count[requests_[r].kind];
+  }
+  return count;
+}
+
+void Engine::watch_for_standstill() {
+  char where[64];
+  std::snprintf(where, sizeof where, "%.9f s", now_.to_seconds());
+  throw GuardStop(std::string("time stands still at ") + where +
+                  ": more than 20,000,000 things happened at one instant; a loop of retries or users without "
+                  "think time takes no time at all");
+}
+
+void Engine::describe(const void* engine, char* buffer, unsigned long size) {
+  const auto& self = *static_cast<const Engine*>(engine);
+  std::snprintf(buffer, size, "simulated time %.9f s, %zu requests alive", self.now_.to_seconds(),
+                self.requests_.size());
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,173 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/component.hpp"
+#include "models/recorder.hpp"
+#include "models/request.hpp"
+#include "models/traffic/source.hpp"
+#include "sim/check.hpp"
+#include "sim/digest.hpp"
+#include "sim/event_queue.hpp"
+#include "sim/slab.hpp"
+#include "sim/timer_lane.hpp"
+
+namespace plimsoll {
+
+class Program;
+
+/// One replication at work: the clock, the pending events, the requests on their way, the parts.
+///
+/// Order at one instant, promised: a request runs on until it blocks; then those it made ready run, first
+/// come first served; then the events of this instant in the order they were scheduled, each followed by
+/// what it made ready; then timers (wait limits, time limits), by lane. So work that ends at the very
+/// instant of its time-out is in time. Not promised: anything about two different runs beyond equal inputs.
+class Engine {
+ public:
+  Engine();
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // -- for steps and parts, on the hot path ------------------------------------------------------------
+
+  SimTime now() const { return now_; }
+  Request& request(RequestIndex r) { return requests_[r]; }
+  std::uint32_t& slot(RequestIndex r, std::uint32_t slot) {
+    return slots_[std::size_t{r} * slot_count_ + slot];
+  }
+
+  /// Calls the `wake` of the step that `r` is at, later. One wake-up at a time.
+  void wake_at(RequestIndex r, SimTime when);
+  void wake_after(RequestIndex r, Duration delay) { wake_at(r, now_ + delay); }
+  void cancel_wake(RequestIndex r) { queue_.cancel(requests_[r].token); }
+
+  /// Lets a blocked request go on at `step`, later in this instant.
+  void resume_at(RequestIndex r, const Step* step);
+  /// ... at what follows the step it is blocked at.
+  void resume(RequestIndex r) { resume_at(r, requests_[r].step->next); }
+  /// ... on the way out of the step it is blocked at. The caller has taken it out of any waiting line.
+  void fail(RequestIndex r, Reason why);
+  /// For a step that fails at once: `return engine.failed(r, step, reason::refused);`
+  const Step* failed(RequestIndex r, const Step& step, Reason why) {
+    requests_[r].why = why;
+    return step.on_fail;
+  }
+
+  /// Takes a request out of whatever it does and sends it on its way out: past every guard deeper than
+  /// `unwind_depth` (0: all of them).
+  void interrupt(RequestIndex r, Reason why, std::uint16_t unwind_depth);
+  /// Takes a blocked request out of its step and sends it on that step's way out, where guards may act.
+  void fail_blocked(RequestIndex r, Reason why);
+
+  /// A new branch of `r`, ready to run from `entry`. It is the same asker: equal draws, equal attributes.
+  RequestIndex branch(RequestIndex r, RequestIndex parent, const Step* entry);
+  /// Forgets a branch that has ended. Roots end through the program's last steps.
+  void release(RequestIndex r);
+
+  void arm(LaneId lane, RequestIndex r) { slot(r, lanes_info_[lane].slot) = lanes_.arm(lane, now_, r); }
+  void disarm(LaneId lane, RequestIndex r) { slot(r, lanes_info_[lane].slot) = 0; }
+
+  void schedule_alarm(std::uint32_t alarm, SimTime when) { queue_.push(when, {kAlarm, alarm}); }
+  CancelToken schedule_alarm_cancellable(std::uint32_t alarm, SimTime when) {
+    return queue_.push_cancellable(when, {kAlarm, alarm});
+  }
+  bool cancel_alarm(CancelToken token) { return queue_.cancel(token); }
+
+  /// A server instance by its number in the whole model.
+  HostInstance& host(std::uint32_t number) { return *hosts_[number]; }
+
+  // -- for traffic ---------------------------------------------------------------------------------------
+
+  /// A new request of `source`; `subject` says who asks, `user` (or kNone) is told when it ends.
+  void begin(std::uint32_t source, std::uint64_t subject, std::uint32_t user);
+  void schedule_arrival(std::uint32_t source, SimTime when) { queue_.push(when, {kArrival, source}); }
+  CancelToken schedule_arrival_cancellable(std::uint32_t source, SimTime when) {
+    return queue_.push_cancellable(when, {kArrival, source});
+  }
+  void schedule_user(std::uint32_t user, SimTime when) { queue_.push(when, {kUser, user}); }
+  /// The last steps of the program: the request is answered, well or badly.
+  void end_request(RequestIndex r, bool succeeded);
+
+  // -- for building ----------------------------------------------------------------------------------------
+
+  using Timer = void (*)(Engine&, RequestIndex, void* context);
+  /// A lane of timers of one duration; the ticket of an armed one stands in `slot` of its request.
+  LaneId add_lane(Duration duration, std::uint32_t slot, Timer timer, void* context);
+  using Alarm = void (*)(Engine&, void* context);
+  /// An event of a part's own. Returns the number for schedule_alarm().
+  std::uint32_t add_alarm(Alarm alarm, void* context);
+  std::uint32_t add_host(HostInstance* host);
+  std::uint32_t host_count() const { return static_cast<std::uint32_t>(hosts_.size()); }
+  void set_slot_count(std::uint32_t count) { slot_count_ = count > 0 ? count : 1; }
+  /// Takes over what was built: the parts, the program they are wired into, the traffic that drives them.
+  void adopt(std::unique_ptr<Program> program, std::vector<std::unique_ptr<Component>> parts,
+             std::vector<Source> sources);
+
+  Program& program() { return *program_; }
+  Recorder& recorder() { return recorder_; }
+  std::vector<std::unique_ptr<Component>>& parts() { return parts_; }
+  std::vector<Source>& sources() { return sources_; }
+
+  // -- for running -----------------------------------------------------------------------------------------
+
+  /// Starts the parts and the traffic at t = 0.
+  void start();
+  enum class Pause { reached, drained, budget };
+  /// Runs up to and including `until`, or until nothing is left to happen, or for `budget` events.
+  Pause run(SimTime until, std::uint64_t budget);
+  void end_warm_up();
+
+  std::uint64_t events() const { return events_; }
+  std::uint64_t digest() const { return digest_.value(); }
+  std::size_t live_requests() const { return requests_.size(); }
+  /// Roots in flight of one kind, counted one by one: the other side of the books.
+  std::vector<std::uint64_t> count_in_flight(std::size_t kinds);
+  /// Most requests alive at once before the engine gives up.
+  void set_request_limit(std::size_t limit) { request_limit_ = limit; }
+  /// Writes simulated time and part: what an internal error is reported with.
+  static void describe(const void* engine, char* buffer, unsigned long size);
+
+ private:
+  enum Handler : std::uint32_t { kWake, kAlarm, kArrival, kUser };
+  struct LaneInfo {
+    Timer timer;
+    void* context;
+    std::uint32_t slot;
+  };
+  struct AlarmInfo {
+    Alarm alarm;
+    void* context;
+  };
+
+  void walk(RequestIndex r, const Step* step);
+  void drain_ready();
+  void dispatch(Event event);
+  RequestIndex acquire();
+  void watch_for_standstill();
+
+  SimTime now_;
+  EventQueue queue_;
+  TimerLanes lanes_;
+  Slab<Request> requests_;
+  std::vector<std::uint32_t> slots_;
+  std::uint32_t slot_count_ = 1;
+  std::vector<RequestIndex> ready_;  // a ring of power-of-two size
+  std::size_t ready_head_ = 0, ready_count_ = 0;
+  std::vector<LaneInfo> lanes_info_;
+  std::vector<AlarmInfo> alarms_;
+  std::vector<HostInstance*> hosts_;
+  std::unique_ptr<Program> program_;
+  std::vector<std::unique_ptr<Component>> parts_;
+  std::vector<Source> sources_;
+  Recorder recorder_;
+  Digest digest_;
+  std::uint64_t events_ = 0;
+  std::uint64_t events_at_now_ = 0;
+  std::size_t request_limit_ = std::numeric_limits<std::size_t>::max();
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,120 @@
+#include "models/engine.hpp"
+#include "models/flow/flow.hpp"
+
+namespace plimsoll::flow {
+namespace {
+
+// Slots of the one who waits: its first branch (plus one), how many have succeeded, how many have ended.
+struct Fan {
+  std::vector<const Step*> bodies;
+  std::size_t need;
+  bool cancels_rest;
+  std::uint32_t slot;
+};
+
+// What nobody waits for any more: it is interrupted, or just left to itself.
+void let_go(Engine& engine, RequestIndex parent, const Fan& fan) {
+  std::uint32_t child = engine.slot(parent, fan.slot) - 1;
+  engine.slot(parent, fan.slot) = 0;
+  while (child != kNone) {
+    Request& branch = engine.request(child);
+    const std::uint32_t sibling = branch.sibling;
+    branch.parent = kNone;
+    branch.sibling = kNone;
+    if (fan.cancels_rest) engine.interrupt(child, reason::cancelled, 0);
+    child = sibling;
+  }
+}
+
+const Step* split(Engine& engine, RequestIndex r, const Step& step) {
+  const auto& fan = *static_cast<const Fan*>(step.data);
+  engine.slot(r, fan.slot + 1) = 0;
+  engine.slot(r, fan.slot + 2) = 0;
+  std::uint32_t first = kNone;
+  for (const Step* body : fan.bodies) {
+    const RequestIndex child = engine.branch(r, r, body);
+    engine.request(child).sibling = first;
+    first = child;
+  }
+  engine.slot(r, fan.slot) = first + 1;
+  return nullptr;
+}
+
+void cancel_split(Engine& engine, RequestIndex r, const Step& step) {
+  let_go(engine, r, *static_cast<const Fan*>(step.data));
+}
+
+void unlink(Engine& engine, RequestIndex parent, RequestIndex child, const Fan& fan) {
+  std::uint32_t at = engine.slot(parent, fan.slot) - 1;
+  const std::uint32_t after = engine.request(child).sibling;
+  if (at == child) {
+    engine.slot(parent, fan.slot) = after + 1;
+    return;
+  }
+  while (engine.request(at).sibling != child) at = engine.request(at).sibling;
+  engine.request(at).sibling = after;
+}
+
+template <bool kSucceeded>
+const Step* branch_ended(Engine& engine, RequestIndex r, const Step& step) {
+  const auto& fan = *static_cast<const Fan*>(step.data);
+  const RequestIndex parent = engine.request(r).parent;
+  const Reason why = engine.request(r).why;
+  if (parent != kNone) {
+    unlink(engine, parent, r, fan);
+    if (engine.request(r).is_degraded) engine.request(parent).is_degraded = true;
+  }
+  engine.release(r);
+  if (parent == kNone) return nullptr;
+
+  std::uint32_t& succeeded = engine.slot(parent, fan.slot + 1);
+  std::uint32_t& ended = engine.slot(parent, fan.slot + 2);
+  ++ended;
+  if (kSucceeded) {
+    if (++succeeded == fan.need) {
+      let_go(engine, parent, fan);
+      engine.resume(parent);
+    }
+  } else if (fan.bodies.size() - ended + succeeded < fan.need) {
+    let_go(engine, parent, fan);
+    engine.fail(parent, why);
+  }
+  return nullptr;
+}
+
+const Step* run_send(Engine& engine, RequestIndex r, const Step& step) {
+  engine.branch(r, kNone, static_cast<const Step*>(step.data));
+  return step.next;
+}
+
+}  // namespace
+
+const Step* fan(Compiler& compiler, Context context, std::vector<Body> bodies, std::size_t need,
+                bool cancels_rest, const Step* next) {
+  Program& program = compiler.program();
+  const Context outside = context;
+  const std::uint32_t slot = compiler.take_slots(context, 3);
+  Fan* fan = program.keep(Fan{{}, need, cancels_rest, slot});
+  context.is_cancellable = true;
+  context.on_fail = compiler.emit(outside, {.run = branch_ended<false>, .data = fan, .is_landing = true});
+  const Step* done = compiler.emit(outside, {.run = branch_ended<true>, .data = fan, .is_landing = true});
+  const std::string path = context.path;
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    context.path = path + "/" + std::to_string(i);
+    fan->bodies.push_back(bodies[i](context, done));
+  }
+  return compiler.emit(outside, {.run = split, .cancel = cancel_split, .next = next, .data = fan});
+}
+
+const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body) {
+  static const Fan nobody_waits{{}, 0, false, 0};
+  Context inside = context;
+  inside.depth = 0;
+  inside.is_cancellable = false;
+  inside.on_fail = compiler.emit({}, {.run = branch_ended<false>, .data = &nobody_waits, .is_landing = true});
+  const Step* done =
+      compiler.emit({}, {.run = branch_ended<true>, .data = &nobody_waits, .is_landing = true});
+  return compiler.emit(context, {.run = run_send, .next = next, .data = body(inside, done)});
+}
+
+}  // namespace plimsoll::flow

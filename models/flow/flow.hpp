@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "models/compiler.hpp"
+#include "models/policies/breaker.hpp"
+
+/// Steps that belong to no part: branches, loops, fans, and the guards that limit, retry and replace.
+/// Each function compiles one construct around bodies and returns its entry, as Compiler does.
+namespace plimsoll::flow {
+
+using Body = Compiler::Body;
+
+/// The body with this probability, else straight on. One draw per execution.
+const Step* chance(Compiler& compiler, const Context& context, double probability, const Step* next,
+                   const Body& body);
+
+/// One of several ways, by chance or by an attribute.
+struct Way {
+  double share = 0;                          // by chance
+  std::optional<spec::Condition> condition;  // by attribute
+  bool otherwise = false;
+  Body body;
+};
+/// Ways by attribute are tried in order; what none takes goes straight on.
+const Step* choose(Compiler& compiler, const Context& context, std::vector<Way> ways, const Step* next);
+
+/// The body `times` times; then, with probability `again` after each round, once more.
+const Step* loop(Compiler& compiler, Context context, std::int64_t times, double again, const Step* next,
+                 const Body& body);
+
+/// Several bodies at once. Goes on when `need` have succeeded, fails when that has become impossible; what is
+/// left is cancelled, or abandoned: it goes on without anyone waiting for it.
+const Step* fan(Compiler& compiler, Context context, std::vector<Body> bodies, std::size_t need,
+                bool cancels_rest, const Step* next);
+
+/// Starts the body and goes on at once.
+const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body);
+
+/// Fails with this reason.
+const Step* fail(Compiler& compiler, const Context& context, Reason why);
+
+/// External time: nobody's queue.
+const Step* wait(Compiler& compiler, const Context& context, const Draw* draw, const Step* next);
+
+struct Guard {
+  std::optional<Duration> limit;
+  bool abandons_on_limit = false;
+  std::optional<spec::RetryPolicy> retry;
+  std::vector<Reason> retries;  // which failures are tried again
+  Breaker* breaker = nullptr;   // shared by all steps that name it
+  Body fallback;                // may be empty
+};
+/// The body within a time limit, behind a breaker, tried again, replaced when all fails.
+const Step* guard(Compiler& compiler, Context context, const Guard& settings, const Step* next,
+                  const Body& body);
+
+/// The last steps of a request, and of its way out.
+const Step* answered(Compiler& compiler);
+const Step* gave_up(Compiler& compiler);
+
+}  // namespace plimsoll::flow

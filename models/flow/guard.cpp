@@ -1,0 +1,194 @@
+#include <bitset>
+
+#include "models/engine.hpp"
+#include "models/flow/flow.hpp"
+#include "models/policies/backoff.hpp"
+
+namespace plimsoll::flow {
+namespace {
+
+// The way through a guard:
+//
+//     enter ─▶ try ─▶ body ─▶ passed ─▶ next
+//               ▲  └─ breaker open ─┐     ▲
+//               │                   ▼     │
+//            pause ◀─ again ──── landed ──┴─ fallback ─▶ next
+//                                   └─ on_fail
+//
+// Slots: the timer's ticket, the number of the try, the iteration number outside, the breaker's period.
+enum : std::uint32_t { kTicket, kTry, kIteration, kPeriod, kSlots };
+
+struct GuardData {
+  std::uint16_t depth = 0;
+  std::uint32_t slot = 0;
+  std::uint32_t site = 0;
+  bool has_limit = false;
+  LaneId lane = 0;
+  Breaker* breaker = nullptr;
+  std::int64_t attempts = 1;
+  Backoff backoff;
+  std::bitset<KindRecord::kReasons> retries;
+  Draw jitter;
+  const Step* attempt = nullptr;  // the step `try`
+  const Step* pause = nullptr;
+  const Step* body = nullptr;
+  const Step* landed = nullptr;
+  const Step* fallback = nullptr;
+};
+
+const GuardData& data_of(const Step& step) { return *static_cast<const GuardData*>(step.data); }
+
+const Step* enter(Engine& engine, RequestIndex r, const Step& step) {
+  const GuardData& guard = data_of(step);
+  engine.slot(r, guard.slot + kTry) = 1;
+  engine.slot(r, guard.slot + kIteration) = engine.request(r).iteration;
+  return guard.attempt;
+}
+
+const Step* attempt(Engine& engine, RequestIndex r, const Step& step) {
+  const GuardData& guard = data_of(step);
+  if (guard.breaker != nullptr) {
+    if (!guard.breaker->allows(engine.now())) {
+      engine.slot(r, guard.slot + kPeriod) = kNone;
+      engine.request(r).why = reason::circuit_open;
+      return guard.landed;
+    }
+    engine.slot(r, guard.slot + kPeriod) = static_cast<std::uint32_t>(guard.breaker->period());
+  }
+  if (guard.has_limit) engine.arm(guard.lane, r);
+  return guard.body;
+}
+
+bool reports_to_breaker(Engine& engine, RequestIndex r, const GuardData& guard) {
+  return guard.breaker != nullptr &&
+         engine.slot(r, guard.slot + kPeriod) == static_cast<std::uint32_t>(guard.breaker->period());
+}
+
+const Step* passed(Engine& engine, RequestIndex r, const Step& step) {
+  const GuardData& guard = data_of(step);
+  if (guard.has_limit) engine.disarm(guard.lane, r);
+  if (reports_to_breaker(engine, r, guard)) guard.breaker->succeeded(engine.now(), guard.breaker->period());
+  engine.request(r).iteration = engine.slot(r, guard.slot + kIteration);
+  return step.next;
+}
+
+const Step* landed(Engine& engine, RequestIndex r, const Step& step) {
+  const GuardData& guard = data_of(step);
+  Request& request = engine.request(r);
+  if (guard.has_limit) engine.disarm(guard.lane, r);
+  const std::uint32_t outside = engine.slot(r, guard.slot + kIteration);
+  if (request.unwind_depth < guard.depth) {  // not ours to stop
+    if (reports_to_breaker(engine, r, guard)) guard.breaker->forgotten(engine.now(), guard.breaker->period());
+    request.iteration = outside;
+    return step.on_fail;
+  }
+  request.unwind_depth = Request::kNotUnwinding;
+  if (reports_to_breaker(engine, r, guard)) guard.breaker->failed(engine.now(), guard.breaker->period());
+  if (engine.slot(r, guard.slot + kTry) < guard.attempts && guard.retries[request.why]) return guard.pause;
+  request.iteration = outside;
+  if (guard.fallback != nullptr) {
+    request.why = reason::none;
+    request.is_degraded = true;
+    return guard.fallback;
+  }
+  return step.on_fail;
+}
+
+const Step* pause(Engine& engine, RequestIndex r, const Step& step) {
+  const GuardData& guard = data_of(step);
+  const double u = guard.jitter.uniform(engine.request(r));
+  engine.wake_after(r, backoff_delay(guard.backoff, engine.slot(r, guard.slot + kTry), u));
+  return nullptr;
+}
+
+const Step* pause_over(Engine& engine, RequestIndex r, const Step& step) {
+  const GuardData& guard = data_of(step);
+  std::uint32_t& number = engine.slot(r, guard.slot + kTry);
+  Request& request = engine.request(r);
+  request.why = reason::none;
+  request.iteration = next_iteration(engine.slot(r, guard.slot + kIteration), guard.site, number);
+  ++number;
+  return guard.attempt;
+}
+
+// Nobody has moved on from the pause's own landing, so iteration is put right there too.
+const Step* pause_failed(Engine& engine, RequestIndex r, const Step& step) {
+  engine.request(r).iteration = engine.slot(r, data_of(step).slot + kIteration);
+  return step.next;
+}
+
+void cancel_pause(Engine& engine, RequestIndex r, const Step&) { engine.cancel_wake(r); }
+
+void limit_reached(Engine& engine, RequestIndex r, void* context) {
+  engine.interrupt(r, reason::timed_out, static_cast<const GuardData*>(context)->depth);
+}
+
+Backoff backoff_of(const spec::RetryPolicy& retry) {
+  Backoff backoff;
+  backoff.first = retry.backoff;
+  backoff.factor = retry.factor;
+  backoff.cap = retry.cap;
+  switch (retry.jitter) {
+    case spec::RetryPolicy::Jitter::none:
+      backoff.jitter = Jitter::none;
+      break;
+    case spec::RetryPolicy::Jitter::full:
+      backoff.jitter = Jitter::full;
+      break;
+    case spec::RetryPolicy::Jitter::equal:
+      backoff.jitter = Jitter::equal;
+      break;
+  }
+  return backoff;
+}
+
+}  // namespace
+
+const Step* guard(Compiler& compiler, Context context, const Guard& settings, const Step* next,
+                  const Body& body) {
+  Program& program = compiler.program();
+  const Context outside = context;
+  GuardData* guard = program.keep(GuardData{});
+  guard->slot = compiler.take_slots(context, kSlots);
+  guard->depth = ++context.depth;
+  guard->site = compiler.site(context);
+  guard->breaker = settings.breaker;
+  guard->jitter = compiler.draw(outside, "backoff", Distribution::constant(0));
+  if (settings.retry) {
+    guard->attempts = settings.retry->attempts;
+    guard->backoff = backoff_of(*settings.retry);
+    for (const Reason why : settings.retries) guard->retries.set(why);
+  }
+  if (settings.limit) {
+    guard->has_limit = true;
+    guard->lane = compiler.engine().add_lane(*settings.limit, guard->slot + kTicket, limit_reached, guard);
+    context.is_cancellable = true;
+  }
+  if (settings.fallback) {
+    Context inside = context;
+    inside.on_fail = outside.on_fail;
+    inside.is_cancellable = outside.is_cancellable;
+    inside.depth = outside.depth;
+    inside.path += "/fallback";
+    guard->fallback = settings.fallback(inside, next);
+  }
+  Step* const over = compiler.emit(
+      outside, {.run = pause_failed, .next = outside.on_fail, .data = guard, .is_landing = true});
+  Context pausing = outside;
+  pausing.on_fail = over;
+  guard->pause =
+      compiler.emit(pausing, {.run = pause, .wake = pause_over, .cancel = cancel_pause, .data = guard});
+  guard->landed =
+      compiler.emit(outside, {.run = landed, .next = outside.on_fail, .data = guard, .is_landing = true});
+  const Step* done = compiler.emit(outside, {.run = passed, .next = next, .data = guard});
+  context.on_fail = guard->landed;
+  if (settings.limit && settings.abandons_on_limit) {
+    guard->body = fan(compiler, context, {body}, 1, false, done);
+  } else {
+    guard->body = body(context, done);
+  }
+  guard->attempt = compiler.emit(outside, {.run = attempt, .data = guard});
+  return compiler.emit(outside, {.run = enter, .data = guard});
+}
+
+}  // namespace plimsoll::flow

@@ -1,0 +1,73 @@
+#include "models/recorder.hpp"
+
+#include <algorithm>
+
+namespace plimsoll {
+
+void Recorder::set_up(std::size_t kinds, std::vector<SimTime> segment_starts, Duration slice_width,
+                      std::size_t slices) {
+  kinds_ = std::vector<KindRecord>(kinds);
+  segment_starts_ = std::move(segment_starts);
+  segments_ = std::vector<SegmentRecord>(segment_starts_.size() > 1 ? kinds * segment_starts_.size() : 0);
+  slice_width_ = std::max(slice_width, Duration::ns(1));
+  timeline_.assign(std::max<std::size_t>(slices, 1), {});
+  slice_ = 0;
+  slice_end_ = SimTime{} + slice_width_;
+}
+
+void Recorder::ended(SimTime now, const Request& r, bool succeeded) {
+  KindRecord& kind = kinds_[r.kind];
+  ++kind.ended_ever;
+  const Duration latency = now - r.arrived;
+  TimelineSlice& in_slice = slice(now);
+  if (succeeded) {
+    ++kind.completed;
+    kind.degraded += r.is_degraded ? 1 : 0;
+    kind.latency.record(latency);
+    ++in_slice.completed;
+    in_slice.latency_sum_ns += static_cast<std::uint64_t>(latency.count());
+  } else {
+    std::unique_ptr<Histogram>& failure = kind.failures[r.why];
+    if (!failure) failure = std::make_unique<Histogram>();
+    failure->record(latency);
+    ++in_slice.failed;
+  }
+  if (!segments_.empty()) {
+    SegmentRecord& segment = segments_[r.kind * segment_starts_.size() + r.segment];
+    if (succeeded) {
+      ++segment.completed;
+      segment.latency.record(latency);
+    } else {
+      ++segment.failed;
+    }
+  }
+}
+
+void Recorder::end_warm_up(SimTime now) {
+  for (KindRecord& kind : kinds_) {
+    kind.arrived = kind.completed = kind.degraded = 0;
+    kind.in_flight_start = kind.arrived_ever - kind.ended_ever;
+    kind.latency.clear();
+    for (auto& failure : kind.failures) {
+      if (failure) failure->clear();
+    }
+  }
+  for (SegmentRecord& segment : segments_) {
+    segment.completed = segment.failed = 0;
+    segment.latency.clear();
+  }
+  std::fill(timeline_.begin(), timeline_.end(), TimelineSlice{});
+  slice_ = 0;
+  warm_up_end_ = now;
+  slice_end_ = now + slice_width_;
+}
+
+void Recorder::next_slice(SimTime now) {
+  const std::int64_t past = (now - warm_up_end_).count() / slice_width_.count();
+  slice_ = std::min(static_cast<std::size_t>(past), timeline_.size() - 1);
+  slice_end_ = slice_ + 1 == timeline_.size()
+                   ? SimTime::max()
+                   : warm_up_end_ + slice_width_ * static_cast<std::int64_t>(slice_ + 1);
+}
+
+}  // namespace plimsoll

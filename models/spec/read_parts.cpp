@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include "models/spec/read_value.hpp"
+#include "models/spec/readers.hpp"
+#include "models/spec/text.hpp"
+
+namespace plimsoll::spec {
+namespace {
+
+/// The kind that a part names, or nullptr after saying what is wrong.
+const PartKind* read_kind(Reading& reading, const Node& table, const std::string& address) {
+  const Node* const kind = table.find("kind");
+  if (kind == nullptr) {
+    std::vector<std::string> others;
+    for (const std::string& name : reading.names_of("part")) {
+      if (name != table.key()) others.push_back(name);
+    }
+    std::string remedy = reading.suggestion(table.key(), others);  // an overlay may have misspelt a part
+    if (remedy.empty()) remedy = "one of " + listing(reading.kind_names());
+    reading.diagnostics.error(table.key_place(), address, "a part needs 'kind'", remedy);
+    return nullptr;
+  }
+  std::string name;
+  if (!read_value(*kind, address + ".kind", reading.diagnostics, name)) return nullptr;
+  const PartKind* const found = reading.find_kind(name);
+  if (found == nullptr) {
+    std::string remedy = reading.suggestion(name, reading.kind_names());
+    if (remedy.empty()) remedy = "one of " + listing(reading.kind_names());
+    reading.diagnostics.error(kind->place(), address + ".kind", fmt::format("'{}' is no kind of part", name), remedy);
+  }
+  return found;
+}
+
+}  // namespace
+
+void read_parts(Reading& reading, const Node& root) {
+  for_each_table(reading, root, "system", [&](const Node& table, const std::string& address) {
+    Part part;
+    part.name = table.key();
+    part.place = table.key_place();
+    part.kind = read_kind(reading, table, address);
+    if (part.kind == nullptr) return;
+    reading.record(address + ".kind", quoted(part.kind->name), table.find("kind"));
+    std::unique_ptr<PartSettings> settings = part.kind->make();
+    Fields fields;
+    settings->describe(fields);
+    fields.optional("price", part.price, "What one instance costs: a name in [price].").names("price");
+    reading.read_fields(table, address, with_article(part.kind->name), fields, {"kind"});
+    part.settings = std::move(settings);
+    reading.spec.parts.push_back(std::move(part));
+  });
+}
+
+void read_prices(Reading& reading, const Node& root) {
+  const Node* const prices = root.find("price");
+  if (prices == nullptr) return;
+  reading.begin_table("price");
+  if (!prices->is_table()) {
+    report_not(*prices, "price", reading.diagnostics, "a table", "write [price]");
+    return;
+  }
+  for (const Node& entry : prices->children()) {
+    const std::string address = "price." + entry.key();
+    Price price;
+    if (!is_name(entry.key())) {
+      reading.diagnostics.error(entry.key_place(), address, fmt::format("'{}' is no name", entry.key()),
+                                "a name is of small letters, digits and _, and begins with a letter");
+    }
+    if (!read_value(entry, address, reading.diagnostics, price)) continue;
+    if (!reading.spec.prices.empty() && reading.spec.prices.front().second.currency != price.currency) {
+      const auto& [first, other] = reading.spec.prices.front();
+      reading.diagnostics.error(entry.place(), address,
+                                fmt::format("is in {}, but '{}' is in {}", price.currency, first, other.currency),
+                                "write all prices in one currency");
+    }
+    reading.record(address, write_value(price), &entry);
+    reading.spec.prices.emplace_back(entry.key(), price);
+  }
+}
+
+}  // namespace plimsoll::spec

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/spec/node.hpp"
+#include "models/spec/reading.hpp"
+
+/// One reader for each kind of table. Each fills its list in Reading::spec and reports what does not fit.
+namespace plimsoll::spec {
+
+/// Sections whose entries are named tables, in the order of the language's page: "system", "attribute", ...
+const std::vector<std::string>& named_sections();
+/// What an entry of a section is called: "part" for "system", else the section's own name.
+std::string thing_in(std::string_view section);
+
+/// Checks the top of the file and defines every name in it, so that readers may refer in any order.
+void define_names(Reading& reading, const Node& root);
+
+/// Calls `read` with each table of a section and its address; begins its record of settings.
+void for_each_table(Reading& reading, const Node& root, const std::string& section,
+                    const std::function<void(const Node& table, const std::string& address)>& read);
+
+void read_parts(Reading& reading, const Node& root);
+void read_attributes(Reading& reading, const Node& root);
+void read_requests_and_routines(Reading& reading, const Node& root);
+void read_policies(Reading& reading, const Node& root);
+void read_traffic(Reading& reading, const Node& root);
+void read_events(Reading& reading, const Node& root);
+void read_objectives(Reading& reading, const Node& root);
+void read_prices(Reading& reading, const Node& root);
+void read_run(Reading& reading, const Node& root);
+
+/// Reads a list of steps; `branches_of_choose` when each says when it is taken.
+std::vector<Step> read_steps(Reading& reading, const Node& list, const std::string& address,
+                             bool branches_of_choose = false);
+/// `when = { sku = 3 }`. False, and says why, if it does not fit.
+bool read_condition(Reading& reading, const Node& node, const std::string& address, Condition& condition);
+
+/// Binds the settings of traffic, here because events move some of them.
+void describe(Traffic& traffic, Fields& fields);
+
+}  // namespace plimsoll::spec

@@ -1,0 +1,116 @@
+#include "models/traffic/source.hpp"
+
+#include "models/engine.hpp"
+#include "sim/digest.hpp"
+
+namespace plimsoll {
+
+// Who asks is a number that depends on the traffic's name and on who it is there, and on nothing else.
+Source::Source(const spec::Traffic& traffic, std::uint32_t number, std::uint32_t first_user,
+               std::uint64_t seed, std::uint32_t replication)
+    : traffic_(traffic),
+      number_(number),
+      first_user_(first_user),
+      first_subject_(digest_of("traffic." + traffic.name)),
+      mix_(Stream::named(seed, replication, "traffic." + traffic.name + ".mix")),
+      think_(Stream::named(seed, replication, "traffic." + traffic.name + ".think")),
+      gaps_(Stream::named(seed, replication, "traffic." + traffic.name + ".gaps")),
+      profile_(traffic) {}
+
+const Source::Entry& Source::choose(std::uint64_t subject) const {
+  if (entries_.size() == 1) return entries_.front();
+  const double u = mix_.uniform(subject);
+  for (const Entry& entry : entries_) {
+    if (u < entry.cumulative_share) return entry;
+  }
+  return entries_.back();
+}
+
+void Source::start(Engine& engine) {
+  switch (traffic_.kind) {
+    case spec::Traffic::Kind::closed:
+      set_users(engine, traffic_.users);
+      break;
+    case spec::Traffic::Kind::burst:
+      engine.schedule_arrival(number_, SimTime{} + traffic_.at);
+      break;
+    case spec::Traffic::Kind::open:
+      gap_left_ = traffic_.gaps.sample(gaps_, 0, 0);
+      schedule_next(engine);
+      break;
+  }
+}
+
+void Source::arrive(Engine& engine) {
+  if (traffic_.kind == spec::Traffic::Kind::burst) {
+    for (std::int64_t i = 0; i < traffic_.count; ++i) {
+      engine.begin(number_, first_subject_ + static_cast<std::uint64_t>(i), kNone);
+    }
+    return;
+  }
+  const std::uint64_t arrival = arrivals_++;
+  last_ = engine.now();
+  gap_left_ = traffic_.gaps.sample(gaps_, 0, arrivals_);
+  schedule_next(engine);
+  engine.begin(number_, first_subject_ + arrival, kNone);
+}
+
+void Source::schedule_next(Engine& engine) {
+  const SimTime next = profile_.reaches(last_, gap_left_);
+  if (next == SimTime::max()) {
+    next_arrival_ = {};
+  } else if (is_live_) {
+    next_arrival_ = engine.schedule_arrival_cancellable(number_, next);
+  } else {
+    engine.schedule_arrival(number_, next);
+  }
+}
+
+void Source::set_rate(Engine& engine, double per_second) {
+  gap_left_ = std::max(0.0, gap_left_ - profile_.expected(last_, engine.now()));
+  last_ = engine.now();
+  profile_.set_constant(per_second);
+  engine.cancel_alarm(next_arrival_);
+  schedule_next(engine);
+}
+
+void Source::set_users(Engine& engine, std::int64_t users) {
+  population_ = users;
+  const auto wanted = static_cast<std::size_t>(users);
+  if (wanted > rounds_.size()) {
+    rounds_.resize(wanted, 0);
+    is_present_.resize(wanted, 0);
+  }
+  for (std::size_t user = 0; user < wanted; ++user) {
+    if (is_present_[user] != 0) continue;
+    is_present_[user] = 1;
+    think(engine, first_user_ + static_cast<std::uint32_t>(user));
+  }
+}
+
+void Source::think(Engine& engine, std::uint32_t user) {
+  const std::uint32_t local = user - first_user_;
+  engine.schedule_user(user,
+                       engine.now() + traffic_.think.law.sample_duration(think_, local, rounds_[local]));
+}
+
+void Source::user_ready(Engine& engine, std::uint32_t user) {
+  const std::uint32_t local = user - first_user_;
+  if (local >= population_) {  // there are fewer users now
+    is_present_[local] = 0;
+    return;
+  }
+  const std::uint64_t subject = first_subject_ + (std::uint64_t{local} << 32) + rounds_[local];
+  ++rounds_[local];
+  engine.begin(number_, subject, user);
+}
+
+void Source::user_answered(Engine& engine, std::uint32_t user) {
+  if (user - first_user_ >= population_) {
+    is_present_[user - first_user_] = 0;
+    return;
+  }
+  think(engine, user);
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/draw.hpp"
+#include "models/spec/spec.hpp"
+#include "models/traffic/rate_profile.hpp"
+#include "sim/event_queue.hpp"
+
+namespace plimsoll {
+
+/// Where requests come from: one [traffic.NAME] at work.
+///
+///     closed   users who ask, wait for the answer, think, and ask again
+///     open     arrivals at a rate, whatever becomes of them
+///     burst    so many at one instant
+///
+/// Randomness  the mix, by request; think times, by user and round; gaps, by arrival.
+class Source {
+ public:
+  /// One kind of request that this traffic asks for, and where it enters the program.
+  struct Entry {
+    std::uint16_t kind = 0;
+    const Step* first = nullptr;
+    double cumulative_share = 1;
+  };
+
+  Source(const spec::Traffic& traffic, std::uint32_t number, std::uint32_t first_user, std::uint64_t seed,
+         std::uint32_t replication);
+
+  void add_entry(Entry entry) { entries_.push_back(entry); }
+  const Entry& choose(std::uint64_t subject) const;
+
+  /// Events may move its rate: its next arrival is scheduled so that it can be moved.
+  void make_live() { is_live_ = true; }
+  void start(Engine& engine);
+  /// The event of an open or burst source.
+  void arrive(Engine& engine);
+  /// A user has thought enough.
+  void user_ready(Engine& engine, std::uint32_t user);
+  /// A user has the answer.
+  void user_answered(Engine& engine, std::uint32_t user);
+
+  bool owns_user(std::uint32_t user) const {
+    return user >= first_user_ && user - first_user_ < rounds_.size();
+  }
+  const spec::Traffic& settings() const { return traffic_; }
+  bool is_closed() const { return traffic_.kind == spec::Traffic::Kind::closed; }
+
+  /// Live settings, moved by events.
+  void set_users(Engine& engine, std::int64_t users);
+  void set_rate(Engine& engine, double per_second);
+
+ private:
+  void think(Engine& engine, std::uint32_t user);
+  void schedule_next(Engine& engine);
+
+  spec::Traffic traffic_;
+  std::uint32_t number_;
+  std::uint32_t first_user_;
+  std::uint64_t first_subject_;
+  Stream mix_, think_, gaps_;
+  std::vector<Entry> entries_;
+  // closed
+  std::int64_t population_ = 0;
+  std::vector<std::uint32_t> rounds_;     // requests each user has made
+  std::vector<std::uint8_t> is_present_;  // thinking or waiting for an answer
+  // open
+  RateProfile profile_;
+  double gap_left_ = 0;  // of the present gap, in mean gaps, as of last_
+  SimTime last_;
+  std::uint64_t arrivals_ = 0;
+  CancelToken next_arrival_{};
+  bool is_live_ = false;
+};
+
+}  // namespace plimsoll
