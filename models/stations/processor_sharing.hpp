@@ -19,8 +19,8 @@ namespace plimsoll {
 /// after every change, and calls complete() when it comes.
 ///
 /// Method      every job present receives the same service, so a job is done when the service given to
-///             each so far (virtual time) reaches what it was at its start plus its
-///             demand. Jobs wait in a heap on that value: O(log n) for each call, no allocation once warm.
+///             each so far (virtual time) reaches what it was at its start plus its demand. Jobs wait in a
+///             heap on that value: O(log n) for each call, no allocation once warm.
 /// Precision   virtual time has 32 bits behind the nanosecond. While no job has had to share a core,
 ///             completions are exact: start + demand. Otherwise they are rounded up to a whole nanosecond,
 ///             except that up to 2^-16 ns too much counts as nothing, so that a story with thirds in it
