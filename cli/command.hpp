@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+
+namespace plimsoll::cli {
+
+/// A line that help shows and a test runs.
+struct Example {
+  std::string line;  // "plimsoll run shop.toml --set system.app.instances=2"
+  std::string says;  // what it is good for
+  int exit_code = 0;
+};
+
+/// One sub-command. Everything that help, parsing and tests need to know about it stands here once.
+struct Command {
+  std::string name;
+  std::string summary;   // one line
+  std::string operands;  // "FILE...", as help shows them
+  std::size_t least_operands = 0;
+  std::size_t most_operands = 0;
+  std::vector<std::string> details;  // paragraphs below the options
+  std::vector<Option> options;
+  std::vector<Example> examples;
+  int (*run)(const Arguments& arguments) = nullptr;  // returns the exit code
+};
+
+/// All commands, in the order in which help lists them.
+const std::vector<Command>& commands();
+
+// One file each: run.cpp, check.cpp, ...
+Command run_command();
+Command check_command();
+Command config_command();
+Command explain_command();
+Command init_command();
+Command examples_command();
+Command demo_command();
+Command schema_command();
+
+}  // namespace plimsoll::cli

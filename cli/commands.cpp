@@ -1,0 +1,12 @@
+#include "cli/command.hpp"
+
+namespace plimsoll::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = {demo_command(),     init_command(),   check_command(),
+                                           run_command(),      config_command(), explain_command(),
+                                           examples_command(), schema_command()};
+  return all;
+}
+
+}  // namespace plimsoll::cli

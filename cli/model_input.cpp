@@ -1,0 +1,96 @@
+#include "cli/model_input.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "cli/failure.hpp"
+#include "cli/terminal.hpp"
+#include "models/catalogue.hpp"
+#include "report/check.hpp"
+
+namespace plimsoll::cli {
+namespace {
+
+constexpr std::size_t kMostBytes = 65u
+                                   << 20;  // a little above what load() accepts, so that it says no itself
+constexpr std::int64_t kMostReplications = 100'000;
+
+std::string standard_input() {
+  std::string text;
+  char buffer[1 << 16];
+  while (text.size() < kMostBytes) {
+    const ssize_t size = read(STDIN_FILENO, buffer, sizeof buffer);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) throw FileError(fmt::format("standard input cannot be read: {}", std::strerror(errno)));
+    if (size == 0) break;
+    text.append(buffer, static_cast<std::size_t>(size));
+  }
+  return text;
+}
+
+spec::Source source_of(const std::string& path) {
+  if (path == "-") return {"standard input", standard_input()};
+  std::string problem;
+  std::optional<std::string> text = spec::read_file(path, problem);
+  if (!text.has_value()) {
+    // The sentence names the file, whoever wrote it.
+    throw FileError(problem.find(path) == std::string::npos ? path + ": " + problem : problem);
+  }
+  return {path, *std::move(text)};
+}
+
+}  // namespace
+
+std::vector<Option> model_options() {
+  return {
+      {"case", "NAME", "Apply the [case.NAME] of the file.", false},
+      {"set", "ADDRESS=VALUE", "Change one setting: --set system.app.instances=2. May be given often.", true},
+      {"seed", "N", "Same seed, model and version: same bytes. Short for --set run.seed=N.", false},
+      {"replications", "N", "Independent runs behind every interval. Short for --set run.replications=N.",
+       false},
+  };
+}
+
+spec::LoadResult load_model(const Arguments& arguments) {
+  spec::LoadRequest request;
+  const std::vector<std::string>& paths = arguments.operands();
+  if (std::count(paths.begin(), paths.end(), "-") > 1) {
+    throw UsageError("standard input can be read once only, so '-' may stand once");
+  }
+  for (const std::string& path : paths) request.files.push_back(source_of(path));
+  request.case_name = arguments.value("case").value_or("");
+  request.sets = arguments.values("set");
+  const auto seed = arguments.number("seed", 0, std::numeric_limits<std::int64_t>::max());
+  const auto replications = arguments.number("replications", 1, kMostReplications);
+  if (seed.has_value()) request.sets.push_back(fmt::format("run.seed={}", *seed));
+  if (replications.has_value()) request.sets.push_back(fmt::format("run.replications={}", *replications));
+  request.kinds = part_kinds();
+  return spec::load(request);
+}
+
+spec::LoadResult load_text(const spec::Source& source, const std::vector<std::string>& sets) {
+  spec::LoadRequest request;
+  request.files = {source};
+  request.sets = sets;
+  request.kinds = part_kinds();
+  return spec::load(request);
+}
+
+const spec::Spec& accepted(const spec::LoadResult& loaded) {
+  if (!loaded.spec.has_value()) throw ModelError(refusal(loaded.diagnostics));
+  say(loaded.diagnostics.render());
+  return *loaded.spec;
+}
+
+std::string refusal(const spec::Diagnostics& problems) {
+  return problems.render() + report::tally(problems) + "; nothing was simulated\n";
+}
+
+}  // namespace plimsoll::cli

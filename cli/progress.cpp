@@ -1,0 +1,50 @@
+#include "cli/progress.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/terminal.hpp"
+#include "report/number.hpp"
+
+namespace plimsoll::cli {
+namespace {
+
+constexpr double kPatienceSeconds = 1;  // shorter runs show no progress
+constexpr const char* kStartOfEmptyLine = "\r\033[K";
+
+}  // namespace
+
+std::string progress_text(const Progress& progress) {
+  std::string text = "  ";
+  if (progress.share >= 0) text += fmt::format("{:.0f} %, ", 100 * std::min(progress.share, 1.0));
+  text += fmt::format("replication {} of {}", std::min(progress.replications_done + 1, progress.replications),
+                      progress.replications);
+  const double millions = static_cast<double>(progress.events) / 1e6;
+  text += fmt::format(", {} million events", report::significant(millions, 3));
+  if (progress.elapsed_seconds > 0) {
+    text +=
+        fmt::format(", {} million per second", report::significant(millions / progress.elapsed_seconds, 3));
+  }
+  // Early on the share says little about the rest.
+  if (progress.share >= 0.02) {
+    const double left = progress.elapsed_seconds * (1 - progress.share) / progress.share;
+    text += fmt::format(", about {:.0f} s left", std::max(left, 0.0));
+  }
+  return text;
+}
+
+ProgressLine::~ProgressLine() {
+  if (is_shown_) say(kStartOfEmptyLine);
+}
+
+std::function<void(const Progress&)> ProgressLine::callback() {
+  if (!can_show_progress()) return {};
+  return [this](const Progress& progress) {
+    if (progress.elapsed_seconds < kPatienceSeconds) return;
+    is_shown_ = true;
+    say(kStartOfEmptyLine + progress_text(progress));
+  };
+}
+
+}  // namespace plimsoll::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "study/run.hpp"
+
+namespace plimsoll::cli {
+
+/// "  43 %, replication 9 of 20, 12.3 million events, 3.42 million per second, about 12 s left".
+std::string progress_text(const Progress& progress);
+
+/// One line on standard error, written over as the run goes on: only on a terminal, only once a run takes
+/// longer than a second, and gone when this is.
+class ProgressLine {
+ public:
+  ProgressLine() = default;
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  /// For RunOptions::progress; empty where nobody would see it. Refers to this.
+  std::function<void(const Progress&)> callback();
+
+ private:
+  bool is_shown_ = false;
+};
+
+}  // namespace plimsoll::cli
