@@ -30,6 +30,12 @@ po::options_description described(const std::vector<Option>& options) {
   const std::string name = word.substr(0, word.find('='));
   std::vector<std::string> known = {"--help"};
   for (const Option& option : options) known.push_back("--" + option.name);
+  for (const std::string& one : known) {
+    if (name.size() > 3 && one.rfind(name, 0) == 0) {
+      throw UsageError(fmt::format("there is no option '{}'", name),
+                       fmt::format("options are written out: '{}'", one));
+    }
+  }
   throw UsageError(fmt::format("there is no option '{}'", name), spec::did_you_mean(name, known));
 }
 

@@ -47,7 +47,6 @@ Command demo_command() {
   command.summary = "run the built-in shop and show what plimsoll answers";
   command.examples = {
       {"plimsoll demo", "a small shop meets a flash sale, in a few seconds"},
-      {"NO_COLOR=1 plimsoll demo", "without colour"},
   };
   command.run = show_demo;
   return command;

@@ -31,8 +31,7 @@ std::string limit_text(const spec::Field& field, double limit) {
 
 std::string rule_of(const spec::Field& field) {
   std::string text = field.type;
-  if (!field.choices.empty()) text = fmt::format("\"{}\"", fmt::join(field.choices, "\" or \""));
-  if (!field.references.empty()) text += " of " + field.references;
+  if (!field.references.empty()) text += fmt::format(" ({})", field.references);
   if (field.minimum.has_value()) {
     text += (field.minimum_is_open ? ", above " : ", at least ") + limit_text(field, *field.minimum);
   }

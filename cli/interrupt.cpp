@@ -20,6 +20,9 @@ void on_interrupt(int) {
 
 const std::atomic<bool>& catch_interrupts() {
   struct sigaction action = {};
+  sigaction(SIGINT, nullptr, &action);
+  if (action.sa_handler == SIG_IGN) return interrupted;  // started by nohup, or in the background
+  action = {};
   action.sa_handler = on_interrupt;
   action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, nullptr);

@@ -1,0 +1,364 @@
+#!/usr/bin/env python3
+"""The command `plimsoll` as a shell sees it: exit codes, what goes to which stream, files, help.
+
+    python3 tests/cli/command_line_test.py build/release/plimsoll
+"""
+
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PROGRAM = Path(sys.argv.pop(1) if len(sys.argv) > 1 else "plimsoll").resolve()
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="plimsoll-")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for name in ("shop.toml", "lean.toml"):
+            shutil.copy(HERE / name, self.folder)
+        self.environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("NO_COLOR", "CLICOLOR_FORCE", "TERM")
+        }
+        self.environment["PATH"] = f"{PROGRAM.parent}:{self.environment.get('PATH', '')}"
+
+    def shell(self, line, **more):
+        """Runs a line of shell in the folder of this test; returns exit code, standard output, standard error."""
+        done = subprocess.run(
+            line, shell=True, cwd=self.folder, capture_output=True, env={**self.environment, **more}
+        )
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def plimsoll(self, arguments, **more):
+        return self.shell(f"plimsoll {arguments}", **more)
+
+    def start_with_terminal(self, arguments):
+        """Starts `plimsoll` with a terminal as its standard error; returns the process and the terminal."""
+        terminal, error = pty.openpty()
+        process = subprocess.Popen(
+            [PROGRAM, *arguments.split()],
+            cwd=self.folder,
+            env={**self.environment, "TERM": "xterm"},
+            stdout=subprocess.PIPE,
+            stderr=error,
+            # A test runner in the background may have Ctrl-C ignored, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        os.close(error)
+        self.addCleanup(os.close, terminal)
+        self.addCleanup(process.stdout.close)
+        return process, terminal
+
+
+class Help(CommandLine):
+    # Every line that a help page shows does what it says, in a folder with a shop.toml and a lean.toml.
+    def test_every_example_runs(self):
+        code, lines, _ = self.plimsoll("help --examples")
+        self.assertEqual(code, 0)
+        examples = [line.split("\t", 1) for line in dict.fromkeys(lines.splitlines())]
+        self.assertGreater(len(examples), 15)
+        for expected, line in examples:
+            with self.subTest(line):
+                for left_over in ("model.toml", "web.toml"):
+                    (self.folder / left_over).unlink(missing_ok=True)
+                if "model.toml" in line:
+                    self.plimsoll("init")
+                code, _, error = self.shell(line)
+                self.assertEqual(code, int(expected), error)
+
+    # Each help page leads with examples, fits a screen, and comes on standard output by either spelling.
+    def test_every_page_leads_with_examples(self):
+        for line in self.plimsoll("")[1].split("Commands\n")[1].split("\n\n")[0].splitlines():
+            name = line.split()[0]
+            code, page, error = self.plimsoll(f"{name} --help")
+            self.assertEqual((code, error), (0, ""), name)
+            self.assertLess(page.index("Examples"), page.index("Usage"), name)
+            self.assertLessEqual(page.count("\n"), 60, name)
+            self.assertEqual(self.plimsoll(f"{name} -h")[1], page)
+            self.assertEqual(self.plimsoll(f"help {name}")[1], page)
+
+    # A slip of the finger gets the word that was meant, on standard error, with exit code 2.
+    def test_slips_are_answered_with_what_was_meant(self):
+        for arguments, meant in (
+            ("rnu shop.toml", "did you mean 'run'?"),
+            ("run shop.toml --sett a=1", "did you mean '--set'?"),
+            ("run shop.toml --repl 3", "options are written out: '--replications'"),
+            ("run shop.toml --format jsn", "did you mean 'json'?"),
+            ("explain srever", "did you mean 'server'?"),
+            ("shop.toml", "plimsoll run shop.toml"),
+            ("--verzion", "did you mean '--version'?"),
+        ):
+            code, output, error = self.plimsoll(arguments)
+            self.assertEqual((code, output), (2, ""), arguments)
+            self.assertIn(meant, error)
+
+    # What no command can use is a usage error: too few files, a value missing or of the wrong kind.
+    def test_usage_errors(self):
+        for arguments in (
+            "run",
+            "run shop.toml --seed",
+            "run shop.toml --seed=abc",
+            "run shop.toml --seed -1",
+            "run shop.toml --replications 0",
+            "run shop.toml --list-cases=yes",
+            "run shop.toml --case lean --case strict",
+            "run - -",
+            "explain server queue",
+            "schema",
+        ):
+            code, output, error = self.plimsoll(arguments)
+            self.assertEqual((code, output), (2, ""), arguments)
+            self.assertIn("--help` shows how it is used", error)
+
+    # Version, commit and compiler, for a bug report.
+    def test_version(self):
+        code, output, _ = self.plimsoll("--version")
+        self.assertEqual(code, 0)
+        self.assertEqual([line.split()[0] for line in output.splitlines()], ["plimsoll", "commit", "compiler"])
+
+
+class Run(CommandLine):
+    # The exit code is the verdict: 0 where all objectives hold, 99 where one fails.
+    def test_the_exit_code_is_the_verdict(self):
+        code, output, _ = self.plimsoll("run shop.toml")
+        self.assertEqual(code, 0)
+        self.assertTrue(output.startswith("✓ HOLDS  Shop of one page"), output)
+        code, output, _ = self.plimsoll("run shop.toml --case strict")
+        self.assertEqual(code, 99)
+        self.assertTrue(output.startswith("✗ FAILED  Shop of one page (case strict)"), output)
+
+    # With --format json standard output is one JSON document of the published schema, and the verdict goes
+    # to standard error.
+    def test_json_stands_alone_on_standard_output(self):
+        code, output, error = self.plimsoll("run shop.toml --format json")
+        self.assertEqual(code, 0)
+        self.assertIn("HOLDS", error)
+        schema = json.loads(self.plimsoll("schema --result")[1])
+        self.assertEqual(violations(json.loads(output), schema, schema), [])
+
+    # Equal seeds give equal results with one thread and with two, except for the fields that say so.
+    def test_threads_change_nothing_but_the_clock(self):
+        results = []
+        for threads in (1, 2):
+            result = json.loads(self.plimsoll(f"run shop.toml --format json --threads {threads}")[1])
+            for field in ("wall_seconds", "threads"):
+                del result["run"][field]
+            results.append(json.dumps(result))
+        self.assertEqual(results[0], results[1])
+
+    # --seed reaches the run, and so do --replications and --set; a list as value is not split.
+    def test_options_reach_the_run(self):
+        result = json.loads(
+            self.plimsoll(
+                "run shop.toml --format json --seed 9 --replications 2 --set system.app.instances=3 "
+                "--set 'objective.quick.during=[\"steady\"]'"
+            )[1]
+        )
+        self.assertEqual((result["run"]["seed"], result["run"]["replications"]), (9, 2))
+        self.assertEqual(result["parts"]["app"]["instances"], 3)
+        self.assertEqual(result["objectives"][0]["during"], "steady")
+
+    # --out writes the file whole, leaves nothing beside it, and still says the verdict on standard error.
+    def test_out_writes_the_file_whole(self):
+        before = set(os.listdir(self.folder))
+        code, output, error = self.plimsoll("run shop.toml --format json --out result.json")
+        self.assertEqual((code, output), (0, ""))
+        self.assertIn("HOLDS", error)
+        self.assertEqual(set(os.listdir(self.folder)) - before, {"result.json"})
+        self.assertTrue(json.loads((self.folder / "result.json").read_text())["run"]["complete"])
+
+    # A result that cannot be written is said before anything is simulated, and an old one is kept.
+    def test_out_fails_early_and_keeps_what_was_there(self):
+        (self.folder / "old.json").write_text("old")
+        self.assertEqual(self.plimsoll("run shop.toml --out missing/result.json")[0], 3)
+        self.assertEqual(self.plimsoll("run shop.toml --out .")[0], 3)
+        self.assertEqual(self.plimsoll("run shop.toml --set system.app.worker=1 --out old.json")[0], 4)
+        self.assertEqual((self.folder / "old.json").read_text(), "old")
+        self.assertEqual(len(os.listdir(self.folder)), 3)
+
+    # A full disk behind standard output is an error; a reader that has read enough is none.
+    def test_standard_output_may_go_away(self):
+        self.assertEqual(self.plimsoll("run shop.toml > /dev/full")[0], 3)
+        code, output, error = self.shell("{ plimsoll run shop.toml; echo $? >&2; } | head -1")
+        self.assertIn("HOLDS", output)
+        self.assertEqual(error, "0\n")
+
+    # Names of cases, one per line, without simulating.
+    def test_list_cases(self):
+        self.assertEqual(self.plimsoll("run shop.toml --list-cases"), (0, "lean\nstrict\n", ""))
+
+    # Colour is off in a pipe and on by CLICOLOR_FORCE; NO_COLOR wins. Without it the text is the same.
+    def test_colour_is_an_addition(self):
+        self.assertNotIn("\033", self.plimsoll("check shop.toml")[1])
+        self.assertIn("\033[1m", self.plimsoll("check shop.toml", CLICOLOR_FORCE="1")[1])
+        self.assertNotIn("\033", self.plimsoll("check shop.toml", CLICOLOR_FORCE="1", NO_COLOR="1")[1])
+
+    # Ctrl-C in a run of hours: exit code 130, and a result that says it is incomplete. The progress line was
+    # on the terminal before, and standard output has nothing but JSON.
+    def test_an_interrupted_run_is_marked_incomplete(self):
+        process, terminal = self.start_with_terminal(
+            "run shop.toml --format json --replications 90000 --set run.duration=1h"
+        )
+        seen = b""
+        while b"million events" not in seen:
+            seen += os.read(terminal, 4096)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate()
+        self.assertEqual(process.returncode, 130)
+        run = json.loads(output)["run"]
+        self.assertFalse(run["complete"])
+        self.assertLess(run["replications"], run["replications_wanted"])
+
+
+class Files(CommandLine):
+    # What cannot be read is said in one sentence that names it: exit code 3.
+    def test_files_that_cannot_be_read(self):
+        for name in ("missing.toml", "."):
+            code, output, error = self.plimsoll(f"check {name}")
+            self.assertEqual((code, output), (3, ""), name)
+            self.assertEqual(error.count("\n"), 1)
+            self.assertIn(name, error)
+
+    # What can be read but is no model is an invalid model, whatever its bytes are: exit code 4.
+    def test_files_that_are_no_model(self):
+        for content in (b"\x00\x01\x02", b"\xff\xfe\xfa", b"[system", b"{}" * 1000, b""):
+            (self.folder / "odd.toml").write_bytes(content)
+            code, output, error = self.plimsoll("run odd.toml")
+            self.assertEqual((code, output), (4, ""), content[:10])
+            self.assertIn("odd.toml", error)
+
+    # "-" is standard input, and its problems are located there.
+    def test_standard_input_is_a_file(self):
+        self.assertEqual(self.plimsoll("check - < shop.toml")[0], 0)
+        code, _, error = self.shell("echo 'system.app.kind = 3' | plimsoll check -")
+        self.assertEqual(code, 4)
+        self.assertIn("standard input:1:", error)
+
+    # `init` writes a model of at most 12 lines that checks without a warning and whose objective holds,
+    # and leaves a file that is there alone.
+    def test_init_writes_a_model_that_runs(self):
+        self.assertEqual(self.plimsoll("init web")[0], 0)
+        text = (self.folder / "web.toml").read_text()
+        self.assertLessEqual(text.count("\n"), 12)
+        code, output, error = self.plimsoll("check web.toml")
+        self.assertEqual((code, error), (0, ""))
+        self.assertTrue(output.endswith("web.toml: no problems\n"), output)
+        self.assertEqual(self.plimsoll("run web.toml")[0], 0)
+        code, _, error = self.plimsoll("init web.toml")
+        self.assertEqual(code, 3)
+        self.assertIn("left as it is", error)
+        self.assertEqual((self.folder / "web.toml").read_text(), text)
+
+
+class Views(CommandLine):
+    # `check` names every problem with its place on standard error; as JSON the places are fields.
+    def test_check_locates_problems(self):
+        bad = "check shop.toml --set system.app.workrs=3"
+        code, output, error = self.plimsoll(bad)
+        self.assertEqual((code, output), (4, ""))
+        self.assertIn("did you mean 'workers'?", error)
+        code, output, _ = self.plimsoll(bad + " --format json")
+        self.assertEqual(code, 4)
+        finding = json.loads(output)["findings"][0]
+        self.assertEqual((finding["severity"], finding["source"], finding["line"]), ("error", "--set #1", 1))
+
+    # The load of a part by arithmetic stands in the table of `check`, with its bound.
+    def test_check_shows_the_arithmetic_load(self):
+        code, output, _ = self.plimsoll("check shop.toml --format json")
+        self.assertEqual(code, 0)
+        cpu = next(load for load in json.loads(output)["loads"] if load["resource"] == "cpu")
+        self.assertEqual((cpu["part"], cpu["capacity"], cpu["demand_seconds"]), ("app", 2.0, 0.008))
+
+    # The merged file is a model again, and describes the same one.
+    def test_config_gives_a_model_back(self):
+        code, merged, _ = self.plimsoll("config shop.toml lean.toml --set run.seed=7")
+        self.assertEqual(code, 0)
+        (self.folder / "merged.toml").write_text(merged)
+        digests = {
+            json.loads(self.plimsoll(f"run {files} --format json")[1])["model"]["digest"]
+            for files in ("merged.toml", "shop.toml lean.toml --set run.seed=7")
+        }
+        self.assertEqual(len(digests), 1)
+
+    # --resolved shows where each value came from: file, overlay, command line, default.
+    def test_config_shows_origins(self):
+        code, output, _ = self.plimsoll("config shop.toml lean.toml --resolved --set run.seed=7")
+        self.assertEqual(code, 0)
+        origins = dict(line.split(" = ")[0:1] + [line.rsplit("# ", 1)[1]] for line in output.splitlines())
+        self.assertEqual(origins["system.app.cores"], "shop.toml:7")
+        self.assertEqual(origins["system.app.instances"], "lean.toml:2")
+        self.assertEqual(origins["run.seed"], "--set #1")
+        self.assertEqual(origins["system.app.queue"], "default")
+
+    # Every kind that is listed has a page with its settings, and every topic has one too.
+    def test_explain_has_a_page_for_all_it_lists(self):
+        code, listed, _ = self.plimsoll("explain")
+        self.assertEqual(code, 0)
+        names = [line.split()[0] for line in listed.splitlines() if line.startswith("  ") and line[2] != " "]
+        self.assertIn("server", names)
+        self.assertIn("step", names)
+        for name in names:
+            code, page, _ = self.plimsoll(f"explain {name}")
+            self.assertEqual(code, 0, name)
+            self.assertTrue(page.startswith(f"{name}: "), name)
+        page = self.plimsoll("explain server")[1]
+        self.assertIn('kind = "server"', page)
+        self.assertIn("workers", page)
+        self.assertIn("Measures", page)
+
+    # Every shipped example is listed with a line about it, and checks without an error.
+    def test_shipped_examples_are_models(self):
+        code, listed, _ = self.plimsoll("examples")
+        self.assertEqual(code, 0)
+        for line in listed.splitlines():
+            name, *summary = line.split(None, 1)
+            if line.startswith(" "):
+                continue  # the summary of the line above goes on
+            self.assertTrue(summary, name)
+            self.assertEqual(self.shell(f"plimsoll examples {name} | plimsoll check -")[0], 0, name)
+
+
+def violations(value, schema, root, path="$"):
+    """The places where `value` does not fit `schema`: as much of JSON Schema as ours uses."""
+    if "$ref" in schema:
+        schema = root["definitions"][schema["$ref"].rsplit("/", 1)[1]]
+    found = []
+    if "const" in schema and value != schema["const"]:
+        found.append(f"{path}: is not {schema['const']}")
+    if "enum" in schema and value not in schema["enum"]:
+        found.append(f"{path}: {value} is not one of {schema['enum']}")
+    if "type" in schema:
+        names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        types = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+        types |= {"number": (int, float), "integer": int}
+        if not any(isinstance(value, types[name]) for name in names):
+            found.append(f"{path}: {value!r} is no {names}")
+    if "minimum" in schema and value < schema["minimum"]:
+        found.append(f"{path}: {value} is below {schema['minimum']}")
+    if isinstance(value, dict):
+        found += [f"{path}.{key}: is missing" for key in schema.get("required", []) if key not in value]
+        for key, item in value.items():
+            inner = schema.get("properties", {}).get(key, schema.get("additionalProperties", True))
+            if inner is False:
+                found.append(f"{path}.{key}: is unknown")
+            elif inner is not True:
+                found += violations(item, inner, root, f"{path}.{key}")
+    if isinstance(value, list) and "items" in schema:
+        for i, item in enumerate(value):
+            found += violations(item, schema["items"], root, f"{path}[{i}]")
+    return found
+
+
+if __name__ == "__main__":
+    unittest.main()

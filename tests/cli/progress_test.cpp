@@ -1,0 +1,38 @@
+#include "cli/progress.hpp"
+
+#include <gtest/gtest.h>
+
+#include "cli/help.hpp"
+
+namespace plimsoll::cli {
+namespace {
+
+// A quarter done after 4 s leaves 12 s; the replication shown is the one under way.
+TEST(Progress, TellsTheTimeLeft) {
+  EXPECT_EQ(progress_text({.share = 0.25,
+                           .events = 12'300'000,
+                           .replications_done = 5,
+                           .replications = 20,
+                           .elapsed_seconds = 4}),
+            "  25 %, replication 6 of 20, 12.3 million events, 3.08 million per second, about 12 s left");
+}
+
+// An episode that lasts until it is drained has no share and no time left.
+TEST(Progress, LeavesOutWhatCannotBeKnown) {
+  EXPECT_EQ(progress_text({.share = -1,
+                           .events = 1'000'000,
+                           .replications_done = 2,
+                           .replications = 2,
+                           .elapsed_seconds = 2}),
+            "  replication 2 of 2, 1.00 million events, 0.500 million per second");
+}
+
+// Help breaks lines between words at 100 characters and indents what follows.
+TEST(Help, WrapsLongLines) {
+  EXPECT_EQ(wrapped("short", 4), "short");
+  const std::string word(60, 'x');
+  EXPECT_EQ(wrapped(word + " " + word, 2), word + "\n  " + word);
+}
+
+}  // namespace
+}  // namespace plimsoll::cli
