@@ -9,8 +9,8 @@
 namespace plimsoll::spec {
 namespace {
 
-constexpr std::size_t kShown = 200;    // problems rendered; a file with more is summed up
-constexpr std::size_t kWidest = 96;    // characters of a source line that are repeated
+constexpr std::size_t kShown = 200;       // problems rendered; a file with more is summed up
+constexpr std::size_t kWidest = 96;       // characters of a source line that are repeated
 constexpr std::size_t kLeftOfCaret = 60;  // characters kept before the caret of a long line
 
 /// Where each line of a text begins, so that any line is found at once.
@@ -39,7 +39,8 @@ std::vector<std::string> shown_characters(std::string_view line) {
 std::string quote_line(std::string_view line, const Place& place) {
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   std::vector<std::string> characters = shown_characters(line);
-  const std::size_t caret = std::min<std::size_t>(place.column == 0 ? 0 : place.column - 1, characters.size());
+  const std::size_t caret =
+      std::min<std::size_t>(place.column == 0 ? 0 : place.column - 1, characters.size());
   std::size_t first = 0;
   std::size_t last = characters.size();
   if (last > kWidest) {
@@ -58,7 +59,8 @@ std::string quote_line(std::string_view line, const Place& place) {
 
 void Diagnostics::error(Place place, std::string address, std::string message, std::string remedy) {
   ++errors_;
-  all_.push_back({Severity::error, std::move(place), printable(address), printable(message), printable(remedy)});
+  all_.push_back(
+      {Severity::error, std::move(place), printable(address), printable(message), printable(remedy)});
 }
 
 void Diagnostics::warning(Place place, std::string address, std::string message, std::string remedy) {
@@ -91,7 +93,8 @@ std::string Diagnostics::render() const {
   for (std::size_t i = 0; i < std::min(in_order.size(), kShown); ++i) {
     const Diagnostic& one = in_order[i];
     const Place& place = one.place;
-    const std::string margin = place.is_known() ? std::string(std::to_string(place.line).size() + 2, ' ') : "  ";
+    const std::string margin =
+        place.is_known() ? std::string(std::to_string(place.line).size() + 2, ' ') : "  ";
     if (!place.source.empty()) text += printable(place.source) + ":";
     if (place.is_known()) text += std::to_string(place.line) + ":" + std::to_string(place.column) + ":";
     if (!text.empty() && text.back() == ':') text += " ";

@@ -17,7 +17,9 @@ template <>
 struct Kind<std::int64_t> {
   static constexpr std::string_view name = "count";
   static double number(std::int64_t value) { return static_cast<double>(value); }
-  static std::int64_t from(double number) { return static_cast<std::int64_t>(number < 0 ? number - 0.5 : number + 0.5); }
+  static std::int64_t from(double number) {
+    return static_cast<std::int64_t>(number < 0 ? number - 0.5 : number + 0.5);
+  }
   static std::string show(double number) { return fmt::format("{}", from(number)); }
 };
 
@@ -57,8 +59,12 @@ template <>
 struct Kind<Limit> {
   static constexpr std::string_view name = "count or \"unlimited\"";
   static double number(Limit value) { return static_cast<double>(value.count); }
-  static Limit from(double number) { return Limit{number >= 9.2e18 ? Limit::kUnlimited : Kind<std::int64_t>::from(number)}; }
-  static std::string show(double number) { return number >= 9.2e18 ? "unlimited" : Kind<std::int64_t>::show(number); }
+  static Limit from(double number) {
+    return Limit{number >= 9.2e18 ? Limit::kUnlimited : Kind<std::int64_t>::from(number)};
+  }
+  static std::string show(double number) {
+    return number >= 9.2e18 ? "unlimited" : Kind<std::int64_t>::show(number);
+  }
 };
 
 template <>
@@ -106,7 +112,8 @@ struct Inner<std::optional<T>> {
 
 /// Whether the value is within the bounds of its field.
 bool fits(const Field& field, double value) {
-  if (field.minimum && (field.minimum_is_open ? value <= *field.minimum : value < *field.minimum)) return false;
+  if (field.minimum && (field.minimum_is_open ? value <= *field.minimum : value < *field.minimum))
+    return false;
   return !field.maximum || value <= *field.maximum;
 }
 
@@ -116,8 +123,8 @@ bool Field::accept(const Node& node, const std::string& address, Diagnostics& di
   if (!read(node, address, diagnostics)) return false;
   if (number && !fits(*this, number())) {
     const bool is_low = minimum && (minimum_is_open ? number() <= *minimum : number() < *minimum);
-    const std::string bound = is_low ? (minimum_is_open ? "above " : "at least ") + show(*minimum)
-                                     : "at most " + show(*maximum);
+    const std::string bound =
+        is_low ? (minimum_is_open ? "above " : "at least ") + show(*minimum) : "at most " + show(*maximum);
     diagnostics.error(node.place(), address, fmt::format("must be {}, got {}", bound, show(number())));
     return false;
   }
@@ -190,8 +197,8 @@ Fields::Rule Fields::bind(std::string_view name, T& member, std::string_view doc
   return Rule{field};
 }
 
-#define PLIMSOLL_SETTING(...)                                                                             \
-  template Fields::Rule Fields::bind(std::string_view, __VA_ARGS__&, std::string_view, bool);             \
+#define PLIMSOLL_SETTING(...)                                                                 \
+  template Fields::Rule Fields::bind(std::string_view, __VA_ARGS__&, std::string_view, bool); \
   template Fields::Rule Fields::bind(std::string_view, std::optional<__VA_ARGS__>&, std::string_view, bool)
 PLIMSOLL_SETTING(std::int64_t);
 PLIMSOLL_SETTING(double);
@@ -220,8 +227,8 @@ Fields::Rule Fields::bind_word(std::string_view name, std::vector<std::string> w
     const auto found = std::find(words.begin(), words.end(), word);
     if (found == words.end()) {
       const std::string remedy = did_you_mean(word, words);
-      diagnostics.error(node.place(), address, fmt::format("'{}' is not one of {}", word, listing(words, "and")),
-                        remedy);
+      diagnostics.error(node.place(), address,
+                        fmt::format("'{}' is not one of {}", word, listing(words, "and")), remedy);
       return false;
     }
     set(static_cast<std::size_t>(found - words.begin()));

@@ -28,10 +28,19 @@ struct ResolvedSetting {
   std::string origin;   // "shop.toml:12", "case lean", "--set #1", "default"
 };
 
+/// One line of [sweep]: the values that one setting takes in turn, each as it would stand behind `--set
+/// ADDRESS=`.
+struct SweepAxis {
+  std::string address;
+  std::vector<std::string> values;
+  Place place;
+};
+
 struct LoadResult {
   std::optional<Spec> spec;               // absent when there are errors
   Diagnostics diagnostics;                // warnings may stand beside a spec
   std::vector<ResolvedSetting> resolved;  // every setting, defaults included, in file order
+  std::vector<SweepAxis> sweep;           // [sweep], in file order; no part of the spec
   std::string merged_toml;                // the merged file, each value with its origin as a comment
 };
 

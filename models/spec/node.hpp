@@ -19,7 +19,9 @@ class Node {
   enum class Type { table, list, text, integer, number, boolean, date };
 
   /// An empty table, written as [a.b] or a.b = ... (or, if `is_inline`, as { ... }).
-  static Node table(Place place, bool is_inline = false) { return Node{Type::table, std::move(place), is_inline}; }
+  static Node table(Place place, bool is_inline = false) {
+    return Node{Type::table, std::move(place), is_inline};
+  }
   static Node list(Place place) { return Node{Type::list, std::move(place), false}; }
   static Node text(std::string value, Place place);
   static Node integer(std::int64_t value, Place place);
@@ -74,7 +76,8 @@ class Node {
   std::string to_toml() const;
 
  private:
-  Node(Type type, Place place, bool is_inline) : type_(type), is_inline_(is_inline), place_(std::move(place)) {}
+  Node(Type type, Place place, bool is_inline)
+      : type_(type), is_inline_(is_inline), place_(std::move(place)) {}
 
   Type type_;
   bool is_inline_;

@@ -83,11 +83,13 @@ void apply_case(const LoadRequest& request, Merged& merged, Diagnostics& diagnos
   if (cases != nullptr && cases->is_table()) {
     for (const Node& one : cases->children()) {
       merged.cases.push_back(one.key());
-      if (!one.is_table()) diagnostics.error(one.place(), "case." + one.key(), "a case is a table of settings");
+      if (!one.is_table())
+        diagnostics.error(one.place(), "case." + one.key(), "a case is a table of settings");
       for (const char* name : {"case", "sweep"}) {
         const Node* const nested = one.is_table() ? one.find(name) : nullptr;
         if (nested == nullptr) continue;
-        diagnostics.error(nested->key_place(), fmt::format("case.{}.{}", one.key(), name), "stands inside a case");
+        diagnostics.error(nested->key_place(), fmt::format("case.{}.{}", one.key(), name),
+                          "stands inside a case");
       }
     }
   }

@@ -10,16 +10,16 @@
 
 /// One merge rule: later wins; tables merge; anything else is replaced whole; nothing is deleted.
 ///
-/// Two refinements follow from what a step and a distribution are. A list of steps met by a table is entered by the
-/// ids of its steps. A distribution that becomes another one ({ dist = "lognormal", ... } met by
-/// { dist = "erlang", ... }) is replaced whole, because the settings of one mean nothing to the other.
+/// Two refinements follow from what a step and a distribution are. A list of steps met by a table is entered
+/// by the ids of its steps. A distribution that becomes another one ({ dist = "lognormal", ... } met by {
+/// dist = "erlang", ... }) is replaced whole, because the settings of one mean nothing to the other.
 namespace plimsoll::spec {
 
 /// Merges `over` into `base`, both tables at `address`.
 void merge(Node& base, Node over, const std::string& address, Diagnostics& diagnostics);
 
-/// Reads the argument of the `number`-th --set (from 1), "system.app.instances=2". The value is read as TOML; if it
-/// is none, the text itself is taken, so that 500ms needs no quotes.
+/// Reads the argument of the `number`-th --set (from 1), "system.app.instances=2". The value is read as TOML;
+/// if it is none, the text itself is taken, so that 500ms needs no quotes.
 std::optional<Node> read_set(const std::string& argument, std::size_t number, Diagnostics& diagnostics);
 
 /// What a topology says before any table is read: everything merged, and what is kept aside.

@@ -38,8 +38,8 @@ struct Bytes {
   bool operator==(const Bytes&) const = default;
 };
 
-/// Names with shares, written "app", ["app", "canary"] or { app = 0.9, canary = 0.1 }. Shares are positive, and
-/// as written: they need not sum to 1. Names in a list have a share of 1 each.
+/// Names with shares, written "app", ["app", "canary"] or { app = 0.9, canary = 0.1 }. Shares are positive,
+/// and as written: they need not sum to 1. Names in a list have a share of 1 each.
 using Shares = std::vector<std::pair<std::string, double>>;
 
 /// Money per hour, written "0.17 USD/h" or "120 EUR/month" (a month is 730 hours).

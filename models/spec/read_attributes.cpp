@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::int64_t kMostValues = 1'000'000'000;
 
-bool read_values(const Node& node, const std::string& address, Diagnostics& diagnostics, Attribute& attribute) {
+bool read_values(const Node& node, const std::string& address, Diagnostics& diagnostics,
+                 Attribute& attribute) {
   if (node.is_list()) {
     if (!read_value(node, address, diagnostics, attribute.value_names)) return false;
     const std::set<std::string> different(attribute.value_names.begin(), attribute.value_names.end());
@@ -35,10 +36,12 @@ bool read_values(const Node& node, const std::string& address, Diagnostics& diag
 }
 
 /// { weights = [5, 1, 1] }
-bool read_weights(const Node& node, const std::string& address, Diagnostics& diagnostics, Attribute& attribute) {
+bool read_weights(const Node& node, const std::string& address, Diagnostics& diagnostics,
+                  Attribute& attribute) {
   const Node& list = *node.find("weights");
   attribute.popularity = Attribute::Popularity::weighted;
-  if (!read_list(list, address + ".weights", diagnostics, "a list of numbers", attribute.weights)) return false;
+  if (!read_list(list, address + ".weights", diagnostics, "a list of numbers", attribute.weights))
+    return false;
   double sum = 0;
   bool is_good = true;
   for (const double weight : attribute.weights) {
@@ -53,20 +56,22 @@ bool read_weights(const Node& node, const std::string& address, Diagnostics& dia
 }
 
 /// { dist = "zipf", exponent = 1.0 }, or one of its words alone.
-bool read_popularity(const Node& node, const std::string& address, Diagnostics& diagnostics, Attribute& attribute) {
+bool read_popularity(const Node& node, const std::string& address, Diagnostics& diagnostics,
+                     Attribute& attribute) {
   using Popularity = Attribute::Popularity;
   const std::string known = "write \"uniform\", { dist = \"zipf\", exponent = 1.0 } or { weights = [...] }";
   const bool is_weighted = node.is_table() && node.find("weights") != nullptr && node.find("dist") == nullptr;
   std::string word;
   Fields fields;
   if (is_weighted) {
-    fields.custom("weights", "list of numbers", "One for each value.", true, [&](const Node&, auto&, auto&) {
-      return read_weights(node, address, diagnostics, attribute);
-    }, {});
+    fields.custom(
+        "weights", "list of numbers", "One for each value.", true,
+        [&](const Node&, auto&, auto&) { return read_weights(node, address, diagnostics, attribute); }, {});
   } else {
     fields.choice<Popularity>("dist", attribute.popularity,
                               {{"uniform", Popularity::uniform}, {"zipf", Popularity::zipf}}, "");
-    const bool is_zipf = node.is_table() && node.find("dist") != nullptr && node.find("dist")->text() == "zipf";
+    const bool is_zipf =
+        node.is_table() && node.find("dist") != nullptr && node.find("dist")->text() == "zipf";
     if (is_zipf) fields.optional("exponent", attribute.exponent, "").at_least(0).at_most(100);
   }
   if (node.is_text()) return fields.find("dist")->accept(node, address, diagnostics);
@@ -79,7 +84,8 @@ bool read_popularity(const Node& node, const std::string& address, Diagnostics& 
     Field* const field = fields.find(entry.key());
     const std::string entry_address = address + "." + entry.key();
     if (field == nullptr) {
-      diagnostics.error(entry.key_place(), entry_address, fmt::format("this popularity has no setting '{}'", entry.key()),
+      diagnostics.error(entry.key_place(), entry_address,
+                        fmt::format("this popularity has no setting '{}'", entry.key()),
                         did_you_mean(entry.key(), fields.names()));
       is_good = false;
     } else {
@@ -95,7 +101,8 @@ std::string write_popularity(const Attribute& attribute) {
     return fmt::format("{{ dist = \"zipf\", exponent = {} }}", write_number(attribute.exponent));
   }
   std::string weights;
-  for (const double weight : attribute.weights) weights += (weights.empty() ? "" : ", ") + write_number(weight);
+  for (const double weight : attribute.weights)
+    weights += (weights.empty() ? "" : ", ") + write_number(weight);
   return "{ weights = [" + weights + "] }";
 }
 
@@ -107,26 +114,29 @@ void read_attributes(Reading& reading, const Node& root) {
     attribute.name = table.key();
     attribute.place = table.key_place();
     Fields fields;
-    fields.custom("values", "count or list of names", "How many different values there are, or their names.", true,
-                  [&](const Node& node, const std::string& at, Diagnostics& diagnostics) {
-                    return read_values(node, at, diagnostics, attribute);
-                  },
-                  [&] {
-                    return attribute.value_names.empty() ? write_value(attribute.values)
-                                                         : write_value(attribute.value_names);
-                  });
-    fields.custom("popularity", "distribution over the values", "How often each value is drawn.", false,
-                  [&](const Node& node, const std::string& at, Diagnostics& diagnostics) {
-                    return read_popularity(node, at, diagnostics, attribute);
-                  },
-                  [&] { return write_popularity(attribute); });
+    fields.custom(
+        "values", "count or list of names", "How many different values there are, or their names.", true,
+        [&](const Node& node, const std::string& at, Diagnostics& diagnostics) {
+          return read_values(node, at, diagnostics, attribute);
+        },
+        [&] {
+          return attribute.value_names.empty() ? write_value(attribute.values)
+                                               : write_value(attribute.value_names);
+        });
+    fields.custom(
+        "popularity", "distribution over the values", "How often each value is drawn.", false,
+        [&](const Node& node, const std::string& at, Diagnostics& diagnostics) {
+          return read_popularity(node, at, diagnostics, attribute);
+        },
+        [&] { return write_popularity(attribute); });
     reading.read_fields(table, address, "an attribute", fields);
-    const bool has_values = fields.find("values")->given;
-    if (has_values && attribute.popularity == Attribute::Popularity::weighted &&
+    const bool has_both = fields.find("values")->given && fields.find("popularity")->given;
+    if (has_both && attribute.popularity == Attribute::Popularity::weighted &&
         static_cast<std::int64_t>(attribute.weights.size()) != attribute.values) {
-      reading.diagnostics.error(table.find("popularity")->place(), address + ".popularity.weights",
-                                fmt::format("has {} weights for {} values", attribute.weights.size(), attribute.values),
-                                "write one weight for each value");
+      reading.diagnostics.error(
+          table.find("popularity")->place(), address + ".popularity.weights",
+          fmt::format("has {} weights for {} values", attribute.weights.size(), attribute.values),
+          "write one weight for each value");
     }
     reading.spec.attributes.push_back(std::move(attribute));
   });

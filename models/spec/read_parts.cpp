@@ -26,7 +26,8 @@ const PartKind* read_kind(Reading& reading, const Node& table, const std::string
   if (found == nullptr) {
     std::string remedy = reading.suggestion(name, reading.kind_names());
     if (remedy.empty()) remedy = "one of " + listing(reading.kind_names());
-    reading.diagnostics.error(kind->place(), address + ".kind", fmt::format("'{}' is no kind of part", name), remedy);
+    reading.diagnostics.error(kind->place(), address + ".kind", fmt::format("'{}' is no kind of part", name),
+                              remedy);
   }
   return found;
 }
@@ -69,9 +70,10 @@ void read_prices(Reading& reading, const Node& root) {
     if (!read_value(entry, address, reading.diagnostics, price)) continue;
     if (!reading.spec.prices.empty() && reading.spec.prices.front().second.currency != price.currency) {
       const auto& [first, other] = reading.spec.prices.front();
-      reading.diagnostics.error(entry.place(), address,
-                                fmt::format("is in {}, but '{}' is in {}", price.currency, first, other.currency),
-                                "write all prices in one currency");
+      reading.diagnostics.error(
+          entry.place(), address,
+          fmt::format("is in {}, but '{}' is in {}", price.currency, first, other.currency),
+          "write all prices in one currency");
     }
     reading.record(address, write_value(price), &entry);
     reading.spec.prices.emplace_back(entry.key(), price);

@@ -16,12 +16,13 @@ void check_version(Reading& reading, const Node& root) {
   std::int64_t number = kLanguageVersion;
   if (version == nullptr || !read_value(*version, "plimsoll", reading.diagnostics, number)) return;
   if (number > kLanguageVersion) {
-    reading.diagnostics.error(version->place(), "plimsoll",
-                              fmt::format("is version {} of the language; this program reads version {}", number,
-                                          kLanguageVersion),
-                              "use a newer program");
+    reading.diagnostics.error(
+        version->place(), "plimsoll",
+        fmt::format("is version {} of the language; this program reads version {}", number, kLanguageVersion),
+        "use a newer program");
   } else if (number < kLanguageVersion) {
-    reading.diagnostics.error(version->place(), "plimsoll", fmt::format("there is no version {}", number), "write 1");
+    reading.diagnostics.error(version->place(), "plimsoll", fmt::format("there is no version {}", number),
+                              "write 1");
   }
 }
 
@@ -43,7 +44,8 @@ void define_section(Reading& reading, const Node& section) {
       continue;
     }
     const Node* const kind = entry.find("kind");
-    reading.define(thing, entry.key(), entry.key_place(), kind != nullptr && kind->is_text() ? kind->text() : "");
+    reading.define(thing, entry.key(), entry.key_place(),
+                   kind != nullptr && kind->is_text() ? kind->text() : "");
   }
 }
 
@@ -64,8 +66,8 @@ void define_names(Reading& reading, const Node& root) {
     if (std::find(known.begin(), known.end(), entry.key()) == known.end()) {
       std::string remedy = reading.suggestion(entry.key(), known);
       if (remedy.empty()) remedy = "it has " + listing(known, "and");
-      reading.diagnostics.error(entry.key_place(), entry.key(), fmt::format("a topology has no '{}'", entry.key()),
-                                remedy);
+      reading.diagnostics.error(entry.key_place(), entry.key(),
+                                fmt::format("a topology has no '{}'", entry.key()), remedy);
     }
   }
   check_version(reading, root);

@@ -90,8 +90,7 @@ class LawReader {
     for (const Law& law : laws()) names.push_back(law.name);
     const Node* const dist = node_.find("dist");
     if (dist == nullptr) {
-      diagnostics_.error(node_.place(), address_, "a distribution needs 'dist'",
-                         "one of " + listing(names));
+      diagnostics_.error(node_.place(), address_, "a distribution needs 'dist'", "one of " + listing(names));
       return std::nullopt;
     }
     std::string name;
@@ -118,9 +117,9 @@ class LawReader {
       std::string remedy = did_you_mean(entry.key(), known);
       if (is_relative_ && entry.key() == "mean") remedy = "leave it out: the mean follows from the rate";
       if (remedy.empty()) remedy = "its settings are " + listing({known.begin() + 1, known.end()}, "and");
-      diagnostics_.error(entry.key_place(), address_ + "." + entry.key(),
-                         fmt::format("{} distribution has no setting '{}'", with_article(law.name), entry.key()),
-                         remedy);
+      diagnostics_.error(
+          entry.key_place(), address_ + "." + entry.key(),
+          fmt::format("{} distribution has no setting '{}'", with_article(law.name), entry.key()), remedy);
       is_good = false;
     }
     return is_good;
@@ -130,10 +129,12 @@ class LawReader {
     const std::string address = address_ + "." + entry.key();
     const std::string& name = entry.key();
     if (name == "values") return read_values(entry, address);
-    if (name == "weights") return read_list(entry, address, diagnostics_, "a list of numbers", found_.weights);
+    if (name == "weights")
+      return read_list(entry, address, diagnostics_, "a list of numbers", found_.weights);
     if (parse_percentile(name)) {
       if (!found_.percentile.empty()) {
-        diagnostics_.error(entry.key_place(), address, fmt::format("stands beside {}; one percentile is enough", found_.percentile));
+        diagnostics_.error(entry.key_place(), address,
+                           fmt::format("stands beside {}; one percentile is enough", found_.percentile));
         return false;
       }
       found_.percentile = name;
@@ -181,9 +182,11 @@ class LawReader {
       diagnostics_.error(node_.place(), address_, fmt::format("{} needs '{}'", noun, name));
       is_good = false;
     }
-    const auto given = std::count_if(law.one_of.begin(), law.one_of.end(), [&](const auto& name) { return has(name); });
+    const auto given =
+        std::count_if(law.one_of.begin(), law.one_of.end(), [&](const auto& name) { return has(name); });
     if (!law.one_of.empty() && given != 1) {
-      diagnostics_.error(node_.place(), address_, fmt::format("{} needs exactly one of {}", noun, listing(law.one_of, "and")));
+      diagnostics_.error(node_.place(), address_,
+                         fmt::format("{} needs exactly one of {}", noun, listing(law.one_of, "and")));
       is_good = false;
     }
     return is_good;
@@ -223,7 +226,8 @@ class LawReader {
     if (name == "hyperexponential") return Distribution::hyperexponential(p["mean"], p["scv"]);
     if (name == "lognormal" && p.has("scv")) return Distribution::lognormal(p["mean"], p["scv"]);
     if (name == "lognormal") {
-      return Distribution::lognormal_with_percentile(p["mean"], *parse_percentile(p.percentile), p[p.percentile]);
+      return Distribution::lognormal_with_percentile(p["mean"], *parse_percentile(p.percentile),
+                                                     p[p.percentile]);
     }
     if (name == "weibull") return Distribution::weibull(p["mean"], p["shape"]);
     if (name == "pareto" && p.has("minimum")) return Distribution::pareto(p["minimum"], p["shape"]);
@@ -236,7 +240,8 @@ class LawReader {
     std::string text = fmt::format("{{ dist = \"{}\"", law.name);
     for (const auto* names : {&law.needs, &law.one_of, &law.may_have}) {
       for (const std::string& name : *names) {
-        if (has(name)) text += fmt::format(", {} = {}", name == kPercentile ? found_.percentile : name, value_text(name));
+        if (has(name))
+          text += fmt::format(", {} = {}", name == kPercentile ? found_.percentile : name, value_text(name));
       }
     }
     return text + " }";
@@ -269,7 +274,9 @@ std::optional<TimeSpec> read_shape(const Node& node, const std::string& address,
   return LawReader(node, address, diagnostics, true).read();
 }
 
-TimeSpec fixed_time(Duration value) { return {Distribution::constant(value.to_seconds()), write_duration(value)}; }
+TimeSpec fixed_time(Duration value) {
+  return {Distribution::constant(value.to_seconds()), write_duration(value)};
+}
 
 bool read_value(const Node& node, const std::string& address, Diagnostics& diagnostics, TimeSpec& value) {
   if (node.is_table()) {

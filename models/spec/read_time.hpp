@@ -9,8 +9,8 @@
 
 namespace plimsoll::spec {
 
-/// Reads { dist = "hyperexponential", scv = 4 } as a distribution without unit whose mean is 1: only its shape is
-/// the user's. Nothing if it does not fit; the problem is reported.
+/// Reads { dist = "hyperexponential", scv = 4 } as a distribution without unit whose mean is 1: only its
+/// shape is the user's. Nothing if it does not fit; the problem is reported.
 std::optional<TimeSpec> read_shape(const Node& node, const std::string& address, Diagnostics& diagnostics);
 
 /// A fixed time.

@@ -34,8 +34,8 @@ bool is_bare_number(const Node& node) { return node.is_integer() || node.is_numb
 
 /// Reads a text with `parse`; a bare number, or anything else, is told how a `what` is written.
 template <typename Parse, typename Store>
-bool read_quantity(const Node& node, const std::string& address, Diagnostics& diagnostics, std::string_view what,
-                   std::string_view unit, Parse parse, Store store) {
+bool read_quantity(const Node& node, const std::string& address, Diagnostics& diagnostics,
+                   std::string_view what, std::string_view unit, Parse parse, Store store) {
   if (is_bare_number(node)) {
     const bool is_usable = std::isfinite(node.number()) && node.number() >= 0;
     diagnostics.error(node.place(), address, fmt::format("{} needs its unit, got {}", what, node.to_toml()),
@@ -111,7 +111,8 @@ bool read_value(const Node& node, const std::string& address, Diagnostics& diagn
 }
 
 bool read_value(const Node& node, const std::string& address, Diagnostics& diagnostics, Duration& value) {
-  return read_quantity(node, address, diagnostics, "a time", "ms", parse_duration, [&](Duration d) { value = d; });
+  return read_quantity(node, address, diagnostics, "a time", "ms", parse_duration,
+                       [&](Duration d) { value = d; });
 }
 
 bool read_value(const Node& node, const std::string& address, Diagnostics& diagnostics, Rate& value) {
@@ -175,7 +176,8 @@ bool read_value(const Node& node, const std::string& address, Diagnostics& diagn
     if (!read_value(entry, entry_address, diagnostics, share)) {
       is_good = false;
     } else if (share.value <= 0) {
-      diagnostics.error(entry.place(), entry_address, fmt::format("a share must be above 0, got {}", entry.to_toml()));
+      diagnostics.error(entry.place(), entry_address,
+                        fmt::format("a share must be above 0, got {}", entry.to_toml()));
       is_good = false;
     }
     value.emplace_back(entry.key(), share.value);

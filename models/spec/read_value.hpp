@@ -31,7 +31,8 @@ bool read_value(const Node& node, const std::string& address, Diagnostics& diagn
 bool read_value(const Node& node, const std::string& address, Diagnostics& diagnostics, Shares& value);
 
 template <typename T>
-bool read_value(const Node& node, const std::string& address, Diagnostics& diagnostics, std::optional<T>& value) {
+bool read_value(const Node& node, const std::string& address, Diagnostics& diagnostics,
+                std::optional<T>& value) {
   T inside{};
   if (!read_value(node, address, diagnostics, inside)) return false;
   value = std::move(inside);

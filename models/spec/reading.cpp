@@ -30,7 +30,9 @@ const Reading::Thing* Reading::find(const std::string& what, const std::string& 
   return found == things->second.index.end() ? nullptr : &things->second.in_order[found->second];
 }
 
-bool Reading::knows(const std::string& what, const std::string& name) const { return find(what, name) != nullptr; }
+bool Reading::knows(const std::string& what, const std::string& name) const {
+  return find(what, name) != nullptr;
+}
 
 std::vector<std::string> Reading::names_of(const std::string& what) const {
   std::vector<std::string> names;
@@ -56,7 +58,8 @@ bool Reading::refer(const std::string& what, const Reference& reference) {
   const bool is_worth_comparing = comparisons_ + things.in_order.size() <= kMostComparisons;
   const std::string remedy = is_worth_comparing ? suggestion(reference.name, names_of(what)) : "";
   diagnostics.error(reference.place, reference.address,
-                    fmt::format("{} '{}', but no {} has that name", reference.phrase, reference.name, what), remedy);
+                    fmt::format("{} '{}', but no {} has that name", reference.phrase, reference.name, what),
+                    remedy);
   if (!remedy.empty()) {  // what was meant is not unused: one mistake, one problem
     const std::string meant = nearest_name(reference.name, names_of(what));
     things.in_order[things.index.at(meant)].is_used = true;
@@ -68,18 +71,21 @@ bool Reading::refer_to_part(const Reference& reference, std::uint32_t roles, con
   if (!refer("part", reference)) return false;
   const std::string& written = kind_of("part", reference.name);
   const PartKind* const kind = find_kind(written);
-  if (kind == nullptr || (kind->roles & roles) != 0) return true;  // an unknown kind is reported where it stands
+  if (kind == nullptr || (kind->roles & roles) != 0)
+    return true;  // an unknown kind is reported where it stands
   std::vector<std::string> fitting;
   for (const auto& [name, one] : kinds_) {
     if ((one->roles & roles) != 0) fitting.push_back(fitting.empty() ? with_article(name) : name);
   }
   const std::string needs = fitting.empty() ? "another kind of part" : listing(fitting);
-  diagnostics.error(reference.place, reference.address,
-                    fmt::format("'{}' is {}; {} needs {}", reference.name, with_article(written), needed_by, needs));
+  diagnostics.error(
+      reference.place, reference.address,
+      fmt::format("'{}' is {}; {} needs {}", reference.name, with_article(written), needed_by, needs));
   return false;
 }
 
-bool Reading::refer_to_policy(const Reference& reference, const std::string& kind, const std::string& needed_by) {
+bool Reading::refer_to_policy(const Reference& reference, const std::string& kind,
+                              const std::string& needed_by) {
   if (!refer("policy", reference)) return false;
   const std::string& written = kind_of("policy", reference.name);
   if (written == kind || written.empty()) return true;
@@ -122,8 +128,8 @@ void Reading::record(const std::string& address, std::string value, const Node* 
   settings_[table_].push_back({address, std::move(value), node == nullptr ? "default" : node->origin()});
 }
 
-void Reading::read_fields(const Node& table, const std::string& address, const std::string& noun, Fields& fields,
-                          const std::vector<std::string>& own) {
+void Reading::read_fields(const Node& table, const std::string& address, const std::string& noun,
+                          Fields& fields, const std::vector<std::string>& own) {
   for (const Node& setting : table.children()) {
     const std::string setting_address = address.empty() ? setting.key() : address + "." + setting.key();
     if (std::find(own.begin(), own.end(), setting.key()) != own.end()) continue;
@@ -132,7 +138,8 @@ void Reading::read_fields(const Node& table, const std::string& address, const s
       std::vector<std::string> known = fields.names();
       known.insert(known.end(), own.begin(), own.end());
       diagnostics.error(setting.key_place(), setting_address,
-                        fmt::format("{} has no setting '{}'", noun, setting.key()), suggestion(setting.key(), known));
+                        fmt::format("{} has no setting '{}'", noun, setting.key()),
+                        suggestion(setting.key(), known));
     } else if (field->accept(setting, setting_address, diagnostics) && !field->references.empty()) {
       check_references(*field, setting, setting_address);
     }
@@ -140,10 +147,12 @@ void Reading::read_fields(const Node& table, const std::string& address, const s
   for (const Field& field : fields.all()) {
     const Node* const written = table.find(field.name);
     if (field.required && written == nullptr) {
-      const Place& place = table.key_place().is_known() && !table.is_inline() ? table.key_place() : table.place();
+      const Place& place =
+          table.key_place().is_known() && !table.is_inline() ? table.key_place() : table.place();
       diagnostics.error(place, address, fmt::format("{} needs '{}'", noun, field.name), field.doc);
     }
-    if (!table_.empty()) record(address.empty() ? field.name : address + "." + field.name, field.write(), written);
+    if (!table_.empty())
+      record(address.empty() ? field.name : address + "." + field.name, field.write(), written);
   }
 }
 

@@ -89,5 +89,4 @@ class Reading {
   std::size_t comparisons_ = 0;
 };
 
-
 }  // namespace plimsoll::spec

@@ -23,8 +23,8 @@ const VerbWord* find_verb(std::string_view word);
 /// Whether `key` is the setting of a step that holds a list of steps: choose, all_of, first_of, repeat.
 bool holds_steps(std::string_view key);
 
-/// The ids of the steps in a list: as written, or made from verb and target, "query_primary", with "_2" and so on
-/// after the first of its kind. A written id that stands twice is returned twice.
+/// The ids of the steps in a list: as written, or made from verb and target, "query_primary", with "_2" and
+/// so on after the first of its kind. A written id that stands twice is returned twice.
 std::vector<std::string> step_ids(const Node& steps);
 
 /// The step with that id in a list of steps, or nullptr.

@@ -10,7 +10,7 @@
 namespace plimsoll::spec {
 
 inline constexpr std::size_t kLargestSource = std::size_t{64} << 20;  // bytes
-inline constexpr std::size_t kDeepestKey = 64;                       // names joined by dots
+inline constexpr std::size_t kDeepestKey = 64;                        // names joined by dots
 
 /// Reads TOML into a tree in file order. A text that is no TOML is reported, with what to write instead where
 /// the slip is a common one, and nothing is returned.

@@ -16,7 +16,8 @@ constexpr std::string_view kBlanks = " \t\r";
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kBlanks);
-  return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+  return first == std::string_view::npos ? ""
+                                         : text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -105,11 +106,14 @@ std::optional<Words> words_for_value(std::string_view line, const Stumble& at) {
   if (const std::string grouped = with_thousands(line, at.begin); !grouped.empty() && !at.in_list) {
     return Words{"digits are grouped by underscores", "write " + grouped};
   }
-  if (value.starts_with("\xe2\x80\x9c") || value.starts_with("\xe2\x80\x9d") || value.starts_with("\xe2\x80\x9e")) {
+  if (value.starts_with("\xe2\x80\x9c") || value.starts_with("\xe2\x80\x9d") ||
+      value.starts_with("\xe2\x80\x9e")) {
     return Words{"these quotes are typographic", "write straight quotes: \""};
   }
-  if (value == "True" || value == "TRUE" || value == "yes" || value == "on") return Words{"yes is written true", "write true"};
-  if (value == "False" || value == "FALSE" || value == "no" || value == "off") return Words{"no is written false", "write false"};
+  if (value == "True" || value == "TRUE" || value == "yes" || value == "on")
+    return Words{"yes is written true", "write true"};
+  if (value == "False" || value == "FALSE" || value == "no" || value == "off")
+    return Words{"no is written false", "write false"};
   if (value.starts_with(".") && is_digits(value.substr(1))) {
     return Words{"a number begins with a digit", fmt::format("write 0{}", value)};
   }
@@ -138,7 +142,8 @@ std::size_t first_definition(const std::vector<std::string_view>& lines, std::si
   for (std::size_t i = last; i-- > 0;) {
     const std::string_view line = without_comment(lines[i]);
     if (line.starts_with("[")) return 0;  // the table of the key begins here
-    if (line.find('=') != std::string_view::npos && trimmed(line.substr(0, line.find('='))) == key) return i + 1;
+    if (line.find('=') != std::string_view::npos && trimmed(line.substr(0, line.find('='))) == key)
+      return i + 1;
   }
   return 0;
 }
@@ -162,7 +167,8 @@ Words words_for_description(std::string_view description, const std::vector<std:
     return {"a table in braces ends on the line where it begins",
             "write it on one line, or as a [table] of its own; a long step becomes a routine"};
   }
-  if (says("dangling comma")) return {"a table in braces has no comma at its end", "leave the last comma out"};
+  if (says("dangling comma"))
+    return {"a table in braces has no comma at its end", "leave the last comma out"};
   if (says("not representable in 64 bits")) return {"a number this large does not fit 64 bits", ""};
   if (says("maximum nested value depth")) return {"lists and tables lie too deep in one another", ""};
   if (says("could not be interpreted as a value")) return {"this number is too large", ""};
@@ -179,7 +185,9 @@ Words words_for_description(std::string_view description, const std::vector<std:
   if (says("end-of-file")) return {"the file ends in the middle of a value", ""};
   if (says("expected comma")) return {"entries are separated by commas", ""};
   const std::size_t colon = description.find(": ");
-  return {"is no TOML: " + std::string(colon == std::string_view::npos ? description : description.substr(colon + 2)), ""};
+  return {"is no TOML: " +
+              std::string(colon == std::string_view::npos ? description : description.substr(colon + 2)),
+          ""};
 }
 
 std::size_t bytes_before(std::string_view line, std::uint32_t column) {
@@ -209,7 +217,8 @@ void report_slip(const Place& place, std::string_view description, const std::st
     if (const std::optional<Words> words = words_for_value(line, *stumble)) {
       const Place at{place.source, place.line, column_at(line, stumble->begin)};
       const std::string written = fmt::format("{} = {}", stumble->key, stumble->value);
-      diagnostics.error(at, stumble->in_list ? std::string(stumble->key) : written, words->message, words->remedy);
+      diagnostics.error(at, stumble->in_list ? std::string(stumble->key) : written, words->message,
+                        words->remedy);
       return;
     }
   }

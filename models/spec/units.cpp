@@ -44,8 +44,8 @@ std::size_t read_digits(std::string_view text, Pieces& pieces) {
   std::size_t at = 0;
   const auto run = [&] {
     const std::size_t begin = at;
-    while (at < text.size() && (is_digit(text[at]) || (text[at] == '_' && at > begin && at + 1 < text.size() &&
-                                                       is_digit(text[at + 1])))) {
+    while (at < text.size() && (is_digit(text[at]) || (text[at] == '_' && at > begin &&
+                                                       at + 1 < text.size() && is_digit(text[at + 1])))) {
       if (text[at] != '_') pieces.digits += text[at];
       ++at;
     }
@@ -124,7 +124,8 @@ Quantity read_quantity(std::string_view text, std::span<const Unit> units, std::
     quantity.problem = pieces.unit.empty() ? fmt::format("'{}' has no unit", text)
                                            : fmt::format("'{}' is not a unit of {}", pieces.unit, what);
     quantity.remedy = pieces.unit.empty() ? "" : did_you_mean(std::string(pieces.unit), names);
-    if (quantity.remedy.empty()) quantity.remedy = fmt::format("{}; units are {}", in_full, listing(names, "and"));
+    if (quantity.remedy.empty())
+      quantity.remedy = fmt::format("{}; units are {}", in_full, listing(names, "and"));
   } else if (pieces.digits[0] == '-' && pieces.number != 0) {
     quantity.problem = fmt::format("{} cannot be negative, got {}", what, text);
     quantity.unit = nullptr;
@@ -197,7 +198,8 @@ Parsed<Price> parse_price(std::string_view text) {
   const std::size_t slash = pieces->unit.find('/');
   const std::string currency(pieces->unit.substr(0, slash));
   const std::string_view per = slash == std::string_view::npos ? "" : pieces->unit.substr(slash + 1);
-  const bool is_currency = currency.size() == 3 && currency.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+  const bool is_currency =
+      currency.size() == 3 && currency.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
   const double hours = per == "h" ? 1 : per == "day" ? 24 : per == "month" ? kHoursPerMonth : 0;
   if (!is_currency) return {{}, fmt::format("'{}' has no currency of three capital letters", text), remedy};
   if (hours == 0) return {{}, fmt::format("'{}' does not say per hour, day or month", text), remedy};
@@ -263,6 +265,8 @@ std::string write_seconds(double seconds) {
 
 std::string write_rate(Rate value) { return write_number(value.per_second) + " /s"; }
 
-std::string write_price(const Price& value) { return write_number(value.per_hour) + " " + value.currency + "/h"; }
+std::string write_price(const Price& value) {
+  return write_number(value.per_hour) + " " + value.currency + "/h";
+}
 
 }  // namespace plimsoll::spec

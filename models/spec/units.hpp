@@ -36,8 +36,8 @@ Parsed<std::int64_t> parse_bytes(std::string_view text);
 /// "0.17 USD/h", "120 EUR/month". Units of time: /h, /day, /month (730 hours).
 Parsed<Price> parse_price(std::string_view text);
 
-/// The share below a percentile: "p99" is 0.99, "p999" and "p99_9" are 0.999. Nothing for other names; names of
-/// three digits and more begin with a 9, lest p100 mean a tenth.
+/// The share below a percentile: "p99" is 0.99, "p999" and "p99_9" are 0.999. Nothing for other names; names
+/// of three digits and more begin with a 9, lest p100 mean a tenth.
 std::optional<double> parse_percentile(std::string_view name);
 
 /// What kind of quantity a text without quotes would be if quoted: "a time", "a rate", "a share", "a size",

@@ -1,0 +1,23 @@
+#include "models/spec/spec.hpp"
+
+#include <algorithm>
+
+namespace plimsoll::spec {
+namespace {
+
+template <typename T>
+const T* find_named(const std::vector<T>& things, const std::string& name) {
+  const auto found =
+      std::find_if(things.begin(), things.end(), [&](const T& thing) { return thing.name == name; });
+  return found == things.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Part* Spec::find_part(const std::string& name) const { return find_named(parts, name); }
+const Routine* Spec::find_request(const std::string& name) const { return find_named(requests, name); }
+const Routine* Spec::find_routine(const std::string& name) const { return find_named(routines, name); }
+const Attribute* Spec::find_attribute(const std::string& name) const { return find_named(attributes, name); }
+const Policy* Spec::find_policy(const std::string& name) const { return find_named(policies, name); }
+
+}  // namespace plimsoll::spec
