@@ -103,6 +103,7 @@ class Chance {
 struct Law {
   const char* name;
   double (*seconds)(Chance&);
+  bool starts_together = false;  // instead of somewhere within the first increment
 };
 
 constexpr Law laws[] = {
@@ -113,7 +114,7 @@ constexpr Law laws[] = {
     {"bimodal", [](Chance& c) { return (c.uniform() < 0.9 ? 1e-3 : 10.0) * (0.5 + c.uniform()); }},
     {"pareto", [](Chance& c) { return 0.1 * std::pow(c.uniform(), -1 / 1.1); }},
     // Whole seconds only: everything that happens, happens at once.
-    {"bursts", [](Chance& c) { return std::ceil(-std::log(c.uniform())); }},
+    {"bursts", [](Chance& c) { return std::ceil(-std::log(c.uniform())); }, true},
 };
 
 /// Increments drawn beforehand, so that the draw is not what is measured.
@@ -129,10 +130,13 @@ void hold(benchmark::State& state, const Law& law) {
   const std::vector<Duration> drawn = increments(law);
   const std::size_t mask = drawn.size() - 1;
   std::size_t next = 0;
+  Chance chance;
   Queue queue;
   const auto pending = static_cast<std::size_t>(state.range(0));
   for (std::size_t i = 0; i < pending; ++i) {
-    queue.push(SimTime{} + drawn[next++ & mask], {1, static_cast<std::uint32_t>(i)});
+    const double elapsed = law.starts_together ? 1 : chance.uniform();
+    queue.push(SimTime{} + Duration::from_seconds(elapsed * drawn[next++ & mask].to_seconds()),
+               {1, static_cast<std::uint32_t>(i)});
   }
   const auto step = [&] {
     const auto popped = queue.pop();

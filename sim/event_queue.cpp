@@ -173,6 +173,7 @@ void EventQueue::load_front(Bucket& bucket) {
     bucket.drain_chunk(pool_, [&](const QueuedEvent* entries, std::uint32_t count) {
       for (std::uint32_t i = 0; i < count; ++i) {
         gathered[size++] = entries[i];
+        if (is_cancellable(entries[i].event)) __builtin_prefetch(&slots_[entries[i].event.target]);
         least = std::min(least, entries[i].when);
         most = std::max(most, entries[i].when);
       }

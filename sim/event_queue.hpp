@@ -96,10 +96,10 @@ class EventQueue {
   static constexpr std::uint32_t cancellable_mark = std::uint32_t{1} << 31;
   static constexpr std::uint64_t end_of_time = std::uint64_t{1} << 63;  // one past SimTime::max()
   static constexpr std::uint32_t front_space = 128;                     // entries the front has room for
-  static constexpr std::uint32_t front_limit = 64;     // more are not kept sorted but spilled
-  static constexpr std::uint32_t sort_limit = 32;      // a larger bucket becomes a rung
-  static constexpr std::uint32_t bucket_limit = 1024;  // buckets in one rung
-  static constexpr double bucket_target = 12;          // events wanted in the next bucket to sort
+  static constexpr std::uint32_t front_limit = 64;    // more are not kept sorted but spilled
+  static constexpr std::uint32_t sort_limit = 32;     // a larger bucket becomes a rung
+  static constexpr std::uint32_t bucket_limit = 512;  // buckets in one rung
+  static constexpr double bucket_target = 28;         // events wanted in the next bucket to sort
 
   struct Rung {
     std::uint64_t end;            // events from here on belong to an earlier rung

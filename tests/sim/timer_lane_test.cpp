@@ -3,11 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
+
+#include "sim/event_queue.hpp"
 
 namespace plimsoll {
 namespace {
@@ -86,6 +89,39 @@ TEST(TimerLanes, GiveEveryArmingItsOwnTicket) {
   EXPECT_EQ(lanes.arm(lane, SimTime{}, 1), 1U);
   EXPECT_EQ(lanes.arm(lane, SimTime{}, 1), 2U);
   EXPECT_EQ(lanes.arm(lanes.add_lane(Duration::ms(1)), SimTime{}, 1), 1U);
+}
+
+// In the engine's loop an answer that arrives at the very instant of its time-out is in time: the
+// ordinary event comes first and the timer, forgotten by then, never expires.
+TEST(TimerLanes, LetOrdinaryEventsOfTheSameInstantComeFirst) {
+  EventQueue queue;
+  TimerLanes lanes;
+  const LaneId lane = lanes.add_lane(Duration::ms(10));
+  TimerTicket awaited = lanes.arm(lane, SimTime{}, 1);
+  queue.push(SimTime::ms(10), {.handler = 0, .target = 1});
+
+  std::vector<std::string> story;
+  const auto is_armed = [&](LaneId, std::uint32_t, TimerTicket ticket) { return ticket == awaited; };
+  while (queue.next_time() != SimTime::max() || lanes.next_time() != SimTime::max()) {
+    if (queue.next_time() <= lanes.next_time()) {
+      queue.pop();
+      awaited = 0;
+      story.emplace_back("answer");
+    } else if (lanes.take(is_armed)) {
+      story.emplace_back("time-out");
+    }
+  }
+  EXPECT_EQ(story, (std::vector<std::string>{"answer"}));
+}
+
+// A lane that grows while its line wraps around keeps the order of arming.
+TEST(TimerLanes, KeepTheirOrderWhenALaneGrows) {
+  TimerLanes lanes;
+  const LaneId lane = lanes.add_lane(Duration::ms(10));
+  for (std::uint32_t i = 0; i < 10; ++i) lanes.arm(lane, SimTime{}, i);
+  for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(lanes.take(all_armed)->target, i);
+  for (std::uint32_t i = 10; i < 200; ++i) lanes.arm(lane, SimTime::ms(1), i);
+  for (std::uint32_t i = 10; i < 200; ++i) EXPECT_EQ(lanes.take(all_armed)->target, i);
 }
 
 // A deadline beyond the end of time never comes.
