@@ -141,6 +141,19 @@ void check_kind(Reading& reading, const Node& table, const std::string& address,
   check_companion(reading, table, address, "at", {"burst"});
 }
 
+/// Settings of the ways of asking that were not chosen are no settings of this traffic: they are not
+/// recorded.
+void hide_other_kinds(const Node& table, Fields& fields) {
+  const auto hide = [&](const char* name) {
+    if (table.find(name) == nullptr) fields.find(name)->write = [] { return std::string(); };
+  };
+  const bool has_rate = table.find("rate") != nullptr || table.find("profile") != nullptr;
+  for (const char* name : {"users", "think", "rate", "burst"}) hide(name);
+  if (!has_rate) hide("arrivals");
+  if (table.find("profile") == nullptr) hide("between");
+  if (table.find("burst") == nullptr) hide("at");
+}
+
 void check_repeats(Reading& reading, const Node& table, const std::string& address, const Traffic& traffic) {
   if (!traffic.profile_repeats || traffic.profile.empty() ||
       *traffic.profile_repeats > traffic.profile.back().at)
@@ -233,6 +246,7 @@ void read_traffic(Reading& reading, const Node& root) {
     Fields fields;
     describe(traffic, fields);
     fields.optional("request", request, "The only request that comes.").names("request");
+    hide_other_kinds(table, fields);
     reading.read_fields(table, address, "traffic", fields);
     check_enters(reading, table, address);
     check_kind(reading, table, address, traffic);

@@ -135,11 +135,12 @@ void Reading::read_fields(const Node& table, const std::string& address, const s
     if (std::find(own.begin(), own.end(), setting.key()) != own.end()) continue;
     Field* const field = fields.find(setting.key());
     if (field == nullptr) {
-      std::vector<std::string> known = fields.names();
-      known.insert(known.end(), own.begin(), own.end());
+      std::vector<std::string> known = own;
+      for (const std::string& name : fields.names()) known.push_back(name);
+      std::string remedy = suggestion(setting.key(), known);
+      if (remedy.empty()) remedy = "its settings are " + listing(known, "and");
       diagnostics.error(setting.key_place(), setting_address,
-                        fmt::format("{} has no setting '{}'", noun, setting.key()),
-                        suggestion(setting.key(), known));
+                        fmt::format("{} has no setting '{}'", noun, setting.key()), remedy);
     } else if (field->accept(setting, setting_address, diagnostics) && !field->references.empty()) {
       check_references(*field, setting, setting_address);
     }
