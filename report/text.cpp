@@ -102,7 +102,7 @@ std::string parts_text(const Results& results, const Palette& palette) {
       table.cell("").cell("").cell("");
     }
     table.cell(show(part->served)).cell(show(part->refused));
-    if (part->name == results.bottleneck.part) table.cell("◀ bottleneck").coloured(&Palette::doubt);
+    if (part->name == results.bottleneck.part) table.cell("◀ gives way first").coloured(&Palette::doubt);
   }
   std::string text = table.render(palette);
   if (results.parts.size() > parts.size()) {

@@ -79,7 +79,7 @@ std::string timeline_text(const Results& results, const Palette& palette) {
     table.row(name).cell("|" + bars(values) + "|").cell(significant(largest, 3));
   };
   line("arrived [/s]", arrived);
-  line("failed [/s]", failed);
+  if (*std::max_element(failed.begin(), failed.end()) > 0) line("failed [/s]", failed);
   line("latency, mean [" + unit.name + "]", latency);
   return table.render(palette);
 }
