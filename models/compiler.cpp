@@ -124,7 +124,7 @@ const Step* Compiler::compile_door(const std::vector<std::string>& enters, std::
   const Body further = [&, this](const Context& within, const Step* after) {
     return compile_door(enters, index + 1, within, after, inside);
   };
-  if (kind.has(spec::Role::hold)) return compile_hold(part, context, next, further);
+  if (kind.has(spec::Role::hold)) return compile_hold(part, {}, context, next, further);
   if (kind.has(spec::Role::pass)) return part.compile_pass(*this, context, further(context, next));
   if (kind.has(spec::Role::route)) {
     Context within = context;
@@ -134,13 +134,21 @@ const Step* Compiler::compile_door(const std::vector<std::string>& enters, std::
   return further(context, next);  // a host: entered by the request's own `on`
 }
 
-const Step* Compiler::compile_hold(Component& part, Context context, const Step* next, const Body& inside) {
+const Step* Compiler::compile_hold(Component& part, const spec::Place& place, Context context,
+                                   const Step* next, const Body& inside) {
+  if (std::find(context.held.begin(), context.held.end(), &part) != context.held.end()) {
+    problem(place, context.path,
+            "takes " + part.name() +
+                " while it already holds it: when it is short, these requests wait for each other",
+            "take it once, in the outer routine");
+  }
   const Context outside = context;
   const std::uint32_t slot = take_slots(context, part.hold_slots());
   Step give_back{.run = part.give_back(), .next = next, .part = &part, .slot = slot, .is_landing = true};
   const Step* done = emit(outside, give_back);
   give_back.next = outside.on_fail;
   context.on_fail = emit(outside, give_back);
+  context.held.push_back(&part);
   return part.compile_take(*this, outside, slot, inside(context, done));
 }
 
@@ -176,7 +184,9 @@ const Step* Compiler::compile_scope(const spec::Routine& routine, const Context&
 const Step* Compiler::compile_holds(const spec::Routine& routine, std::size_t index, const Context& context,
                                     const Step* next) {
   if (index == routine.holds.size()) return compile_steps(routine.steps, context, next);
-  return compile_hold(part(routine.holds[index]), context, next,
+  const spec::Place& place =
+      index < routine.holds_places.size() ? routine.holds_places[index] : routine.place;
+  return compile_hold(part(routine.holds[index]), place, context, next,
                       [&, this](const Context& within, const Step* after) {
                         return compile_holds(routine, index + 1, within, after);
                       });

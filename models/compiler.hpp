@@ -22,13 +22,14 @@ struct Guard;
 
 /// Where in the program a step stands: what surrounds it.
 struct Context {
-  const Step* on_fail = nullptr;   // the way out of here
-  std::uint32_t next_slot = 0;     // first slot free for use here
-  std::uint16_t depth = 0;         // guards around
-  bool is_cancellable = false;     // a time limit or a fan around may interrupt
-  Component* host = nullptr;       // the server (or one of the servers) the request is on
-  Component* routed_by = nullptr;  // the load balancer that has just chosen the instance to enter
-  std::string path;                // names draws: equal paths, equal luck
+  const Step* on_fail = nullptr;       // the way out of here
+  std::uint32_t next_slot = 0;         // first slot free for use here
+  std::uint16_t depth = 0;             // guards around
+  bool is_cancellable = false;         // a time limit or a fan around may interrupt
+  Component* host = nullptr;           // the server (or one of the servers) the request is on
+  Component* routed_by = nullptr;      // the load balancer that has just chosen the instance to enter
+  std::vector<const Component*> held;  // what the request holds here
+  std::string path;                    // names draws: equal paths, equal luck
 };
 
 /// Turns routines into the steps of a program, from the last step to the first: each compile function
@@ -73,7 +74,8 @@ class Compiler {
  private:
   const Step* compile_door(const std::vector<std::string>& enters, std::size_t index, const Context& context,
                            const Step* next, const Body& inside);
-  const Step* compile_hold(Component& part, Context context, const Step* next, const Body& inside);
+  const Step* compile_hold(Component& part, const spec::Place& place, Context context, const Step* next,
+                           const Body& inside);
   const Step* compile_on(const std::string& name, Context context, const Step* next, const Body& inside);
   const Step* compile_scope(const spec::Routine& routine, const Context& context, const Step* next);
   const Step* compile_holds(const spec::Routine& routine, std::size_t index, const Context& context,

@@ -83,7 +83,8 @@ class Component {
   virtual const Step* compile_enter(Compiler&, const Context&, std::uint32_t slot, const Step* next);
   /// host: `work` on the instance that the request is on.
   virtual const Step* compile_work(Compiler&, const Context&, const Draw&, const Step* next);
-  virtual std::vector<HostInstance*> instances() { return {}; }
+  /// host: appends its instances, for a load balancer to choose from.
+  virtual void add_instances_to(std::vector<HostInstance*>&) {}
   /// query
   virtual const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next);
   /// query: a connection is opened or closed at this end; false if it is refused.

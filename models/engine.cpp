@@ -33,11 +33,11 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
     const SimTime event_time = queue_.next_time();
     const SimTime timer_time = lanes_.next_time();
     const SimTime next = event_time <= timer_time ? event_time : timer_time;
+    if (next == SimTime::max() && until == next) return Pause::drained;
     if (next > until) {
       now_ = until;
       return Pause::reached;
     }
-    if (next == SimTime::max()) return Pause::drained;
     if (next == now_) {
       if (++events_at_now_ > kStandstill) watch_for_standstill();
     } else {

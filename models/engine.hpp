@@ -117,13 +117,16 @@ class Engine {
   /// Starts the parts and the traffic at t = 0.
   void start();
   enum class Pause { reached, drained, budget };
-  /// Runs up to and including `until`, or until nothing is left to happen, or for `budget` events.
+  /// Runs up to and including `until`, or for `budget` events; with SimTime::max(), until nothing is left
+  /// to happen.
   Pause run(SimTime until, std::uint64_t budget);
   void end_warm_up();
 
   std::uint64_t events() const { return events_; }
   std::uint64_t digest() const { return digest_.value(); }
   std::size_t live_requests() const { return requests_.size(); }
+  /// What one more request in flight costs.
+  std::size_t bytes_per_request() const { return sizeof(Request) + 8 + slot_count_ * 4 + 32; }
   /// Roots in flight of one kind, counted one by one: the other side of the books.
   std::vector<std::uint64_t> count_in_flight(std::size_t kinds);
   /// Most requests alive at once before the engine gives up.

@@ -68,6 +68,7 @@ class Recorder {
   const SegmentRecord& segment(std::size_t kind, std::size_t segment) const {
     return segments_[kind * segment_starts_.size() + segment];
   }
+  const std::vector<SimTime>& segment_starts() const { return segment_starts_; }
   std::size_t segment_count() const { return segment_starts_.size(); }
   const std::vector<TimelineSlice>& timeline() const { return timeline_; }
   Duration slice_width() const { return slice_width_; }

@@ -40,10 +40,11 @@ ComponentKind kind_server() {
       {.name = "server",
        .summary = "Runs requests: workers, a bounded queue in front of them, and cores that the work shares.",
        .roles = static_cast<std::uint32_t>(spec::Role::host),
-       .measures = {{"cpu_utilisation", "share of all cores busy"},
-                    {"worker_utilisation", "share of all workers in use"},
-                    {"wait_seconds", "wait for a worker"},
-                    {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""}}});
+       .measures = {
+           {"cpu_utilisation", "share of all cores busy"},
+           {"worker_utilisation", "share of all workers in use"},
+           {"wait_seconds", "wait for a worker; with unlimited workers and order = \"fcfs\", for a core"},
+           {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""}}});
 }
 
 void Server::wire(Compiler& compiler) {
@@ -73,10 +74,8 @@ void Server::settings_changed(Engine& engine) {
   for (auto& instance : instances_) instance->cpu.set_cores(engine, spec_.cores);
 }
 
-std::vector<HostInstance*> Server::instances() {
-  std::vector<HostInstance*> all;
+void Server::add_instances_to(std::vector<HostInstance*>& all) {
   for (auto& instance : instances_) all.push_back(instance.get());
-  return all;
 }
 
 Server::Instance& Server::instance_of(Engine& engine, RequestIndex r) {
@@ -216,7 +215,8 @@ PartReading Server::read(SimTime now) const {
     busy += mean_or_zero(instance->cpu.busy(), now);
     reading.served += static_cast<double>(instance->answered);
     reading.refused += static_cast<double>(instance->workers.refused());
-    reading.wait.push_back(&instance->workers.wait());
+    waiting += mean_or_zero(instance->cpu.waiting(), now);
+    reading.wait.push_back(spec_.workers.is_unlimited() ? &instance->cpu.wait() : &instance->workers.wait());
     const Histogram& cpu_wait = instance->cpu.wait();
     if (!cpu_wait.empty()) {
       cpu_wait_sum += cpu_wait.mean_seconds() * static_cast<double>(cpu_wait.count());

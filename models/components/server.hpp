@@ -51,7 +51,7 @@ class Server final : public Component {
   const Step* compile_enter(Compiler&, const Context&, std::uint32_t slot, const Step* next) override;
   Step::Run give_back() const override { return leave; }
   const Step* compile_work(Compiler&, const Context&, const Draw&, const Step* next) override;
-  std::vector<HostInstance*> instances() override;
+  void add_instances_to(std::vector<HostInstance*>& all) override;
 
   bool is_async() const { return spec_.style == ServerSpec::Style::async; }
 

@@ -111,6 +111,7 @@ const Step* send(Compiler& compiler, const Context& context, const Step* next, c
   Context inside = context;
   inside.depth = 0;
   inside.is_cancellable = false;
+  inside.held.clear();
   inside.on_fail = compiler.emit({}, {.run = branch_ended<false>, .data = &nobody_waits, .is_landing = true});
   const Step* done =
       compiler.emit({}, {.run = branch_ended<true>, .data = &nobody_waits, .is_landing = true});

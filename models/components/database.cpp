@@ -1,0 +1,182 @@
+#include "models/components/database.hpp"
+
+#include <array>
+
+#include "models/compiler.hpp"
+#include "models/engine.hpp"
+#include "models/stations/readings.hpp"
+
+namespace plimsoll {
+
+void DatabaseSpec::describe(spec::Fields& f) {
+  f.optional("instances", instances,
+             "Machines with the same data. Fewer: the last ones finish what they have.")
+      .at_least(1)
+      .at_most(100'000)
+      .live();
+  f.required("cores", cores, "Processor cores of each instance.").at_least(1).at_most(1'000'000).live();
+  f.choice("order", order,
+           {{"shared", ProcessorOrder::shared, "all queries go on at once, more slowly (processor sharing)"},
+            {"fcfs", ProcessorOrder::fcfs, "one core each, first come first served"}},
+           "How cores serve the queries on them.");
+  f.required("connections", connections, "Connections open at once, per instance; one more is refused.")
+      .at_least(1);
+  f.choice("policy", policy,
+           {{"round_robin", Balance::round_robin, "in turn"},
+            {"random", Balance::random, "at random"},
+            {"fewest_in_flight", Balance::fewest_in_flight, "the instance with the fewest queries in flight"},
+            {"two_choices", Balance::two_choices, "the better of two at random"}},
+           "How queries are spread over the instances.");
+  f.optional("lag", lag, "How far a replica is behind; measured as the age of the data that queries see.");
+}
+
+ComponentKind kind_database() {
+  return component_kind<DatabaseSpec, Database>(
+      {.name = "database",
+       .summary = "Runs queries on its cores, and admits only so many connections.",
+       .roles = static_cast<std::uint32_t>(spec::Role::query),
+       .measures = {{"connections", "connections open, averaged over time"},
+                    {"connections_max", "most connections open at once"},
+                    {"connections_refused", "connections that were refused at the cap"},
+                    {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""},
+                    {"data_age_seconds_mean", "mean age of the data that queries saw, where there is a lag"},
+                    {"data_age_seconds_p99", "its 99th percentile"}}});
+}
+
+void Database::wire(Compiler& compiler) {
+  choice_ = compiler.stream("system." + name() + ".policy");
+  add_instances(compiler.engine());
+}
+
+void Database::add_instances(Engine& engine) {
+  while (static_cast<std::int64_t>(instances_.size()) < spec_.instances) {
+    instances_.push_back(std::make_unique<Instance>(spec_));
+    instances_.back()->cpu.wire(engine);
+  }
+  for (std::size_t i = 0; i < instances_.size(); ++i) {
+    instances_[i]->is_up = static_cast<std::int64_t>(i) < spec_.instances;
+  }
+  in_flight_.resize(instances_.size());
+  is_up_.resize(instances_.size());
+  instance_count_.set(engine.now(), spec_.instances);
+}
+
+void Database::settings_changed(Engine& engine) {
+  add_instances(engine);
+  for (auto& instance : instances_) instance->cpu.set_cores(engine, spec_.cores);
+}
+
+std::optional<std::uint32_t> Database::pick(const Request& r) {
+  if (instances_.size() == 1) return 0;
+  for (std::size_t i = 0; i < instances_.size(); ++i) {
+    in_flight_[i] = static_cast<std::uint32_t>(instances_[i]->cpu.jobs());
+    is_up_[i] = instances_[i]->is_up ? 1 : 0;
+  }
+  std::array<double, 2> u{};
+  for (std::size_t i = 0; i < static_cast<std::size_t>(balancer_.draws()); ++i) {
+    u[i] = choice_.uniform(r.subject, std::uint64_t{r.iteration} * 2 + i);
+  }
+  return balancer_.pick(in_flight_, is_up_, u.data());
+}
+
+Database::Instance& Database::instance_of(Engine& engine, RequestIndex r, const Step& step) {
+  return *static_cast<Database*>(step.part)->instances_[engine.slot(r, step.slot)];
+}
+
+const Step* Database::query(Engine& engine, RequestIndex r, const Step& step) {
+  Database& database = *static_cast<Database*>(step.part);
+  const auto& query = *static_cast<const Query*>(step.data);
+  const Request& request = engine.request(r);
+  const auto chosen = database.pick(request);
+  if (!chosen) {
+    ++database.refused_;
+    return engine.failed(r, step, reason::refused);
+  }
+  engine.slot(r, step.slot) = *chosen;
+  if (database.spec_.lag) database.data_age_.record(query.lag.duration(request));
+  database.instances_[*chosen]->cpu.start(engine, r, query.time->duration(request));
+  return nullptr;
+}
+
+const Step* Database::query_done(Engine& engine, RequestIndex r, const Step& step) {
+  instance_of(engine, r, step).cpu.finished(engine);
+  return step.next;
+}
+
+void Database::cancel_query(Engine& engine, RequestIndex r, const Step& step) {
+  instance_of(engine, r, step).cpu.cancel(engine, r);
+}
+
+const Step* Database::compile_query(Compiler& compiler, const Context& context, const Draw& draw,
+                                    const Step* next) {
+  Context own = context;
+  const std::uint32_t slot = compiler.take_slots(own, 1);
+  const Draw lag = compiler.draw(context, "lag", spec_.lag ? spec_.lag->law : Distribution::constant(0));
+  const Query* data = compiler.program().keep(Query{&draw, lag});
+  return compiler.emit(context, {.run = query,
+                                 .wake = query_done,
+                                 .cancel = cancel_query,
+                                 .next = next,
+                                 .part = this,
+                                 .data = data,
+                                 .slot = slot});
+}
+
+bool Database::connect(Engine& engine) {
+  if (!spec_.connections.is_unlimited() &&
+      connections_.level() >= spec_.connections.count * spec_.instances) {
+    ++connections_refused_;
+    return false;
+  }
+  connections_.add(engine.now(), 1);
+  return true;
+}
+
+void Database::disconnect(Engine& engine) {
+  PLIMSOLL_CHECK(connections_.level() > 0);
+  connections_.add(engine.now(), -1);
+}
+
+void Database::end_warm_up(SimTime now) {
+  instance_count_.reset(now);
+  connections_.reset(now);
+  connections_refused_ = refused_ = 0;
+  data_age_.clear();
+  for (auto& instance : instances_) instance->cpu.end_warm_up(now);
+}
+
+PartReading Database::read(SimTime now) const {
+  PartReading reading;
+  double cpu_wait_sum = 0, cpu_waits = 0;
+  reading.in_use = reading.waiting = 0;
+  for (const auto& instance : instances_) {
+    reading.in_use += mean_or_zero(instance->cpu.busy(), now);
+    reading.waiting += mean_or_zero(instance->cpu.waiting(), now);
+    reading.served += static_cast<double>(instance->cpu.served());
+    if (spec_.order == ProcessorOrder::fcfs) {
+      reading.wait.push_back(&instance->cpu.wait());
+      if (!instance->cpu.wait().empty()) {
+        cpu_waits += static_cast<double>(instance->cpu.wait().count());
+        cpu_wait_sum +=
+            instance->cpu.wait().mean_seconds() * static_cast<double>(instance->cpu.wait().count());
+      }
+    }
+  }
+  reading.refused = static_cast<double>(refused_ + connections_refused_);
+  reading.instances = spec_.instances;
+  reading.mean_instances = mean_or_zero(instance_count_, now);
+  reading.utilisation = share(reading.in_use, reading.mean_instances * static_cast<double>(spec_.cores));
+  reading.own = {{"connections", mean_or_zero(connections_, now)},
+                 {"connections_max", static_cast<double>(connections_.max_level())},
+                 {"connections_refused", static_cast<double>(connections_refused_)}};
+  if (spec_.order == ProcessorOrder::fcfs) {
+    reading.own.emplace_back("cpu_wait_seconds_mean", cpu_waits > 0 ? cpu_wait_sum / cpu_waits : 0);
+  }
+  if (spec_.lag) {
+    reading.own.emplace_back("data_age_seconds_mean", data_age_.mean_seconds());
+    reading.own.emplace_back("data_age_seconds_p99", data_age_.quantile_seconds(0.99));
+  }
+  return reading;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "models/component.hpp"
+#include "models/policies/balance.hpp"
+#include "models/spec/fields.hpp"
+#include "models/stations/processor.hpp"
+
+namespace plimsoll {
+
+struct DatabaseSpec {
+  std::int64_t instances = 1;
+  std::int64_t cores = 1;
+  ProcessorOrder order = ProcessorOrder::shared;
+  spec::Limit connections{100};
+  Balance policy = Balance::round_robin;
+  std::optional<spec::TimeSpec> lag;
+
+  void describe(spec::Fields& f);
+};
+
+/// Runs queries on its cores, and admits only so many connections.
+///
+///     query ──▶ instance, by policy ──▶ [ cores ] ──▶ out
+///     a pool opens a connection ──▶ [ `connections` per instance ]
+///                                      └─ one more ──▶ refused
+///
+/// Measures    cores busy [average], queries answered; connections open and refused; data_age_seconds of
+///             what queries saw, where there is a lag.
+/// Randomness  the instance where the policy is random; the lag, by request.
+/// Checked by  processor sharing and M/M/c through `query`; exact counts at the cap.
+class Database final : public Component {
+ public:
+  explicit Database(const spec::Part& part)
+      : Component(part), spec_(settings_of<DatabaseSpec>(*this)), balancer_(spec_.policy) {}
+
+  void wire(Compiler& compiler) override;
+  void settings_changed(Engine& engine) override;
+  void end_warm_up(SimTime now) override;
+  PartReading read(SimTime now) const override;
+
+  const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next) override;
+  bool connect(Engine& engine) override;
+  void disconnect(Engine& engine) override;
+
+ private:
+  struct Instance {
+    explicit Instance(const DatabaseSpec& spec) : cpu(spec.order, spec.cores) {}
+    Processor cpu;
+    bool is_up = true;
+  };
+  struct Query {
+    const Draw* time;
+    Draw lag;
+  };
+
+  static Instance& instance_of(Engine&, RequestIndex, const Step&);
+  static const Step* query(Engine&, RequestIndex, const Step&);
+  static const Step* query_done(Engine&, RequestIndex, const Step&);
+  static void cancel_query(Engine&, RequestIndex, const Step&);
+
+  void add_instances(Engine& engine);
+  std::optional<std::uint32_t> pick(const Request& r);
+
+  DatabaseSpec& spec_;
+  std::vector<std::unique_ptr<Instance>> instances_;
+  Balancer balancer_;
+  Stream choice_;
+  std::vector<std::uint32_t> in_flight_;  // scratch for the balancer
+  std::vector<std::uint8_t> is_up_;
+  TimeAverage instance_count_, connections_;
+  std::uint64_t connections_refused_ = 0, refused_ = 0;
+  Histogram data_age_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,113 @@
+#include "models/components/load_balancer.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "models/compiler.hpp"
+#include "models/engine.hpp"
+
+namespace plimsoll {
+
+void LoadBalancerSpec::describe(spec::Fields& f) {
+  f.required("spreads_over", spreads_over,
+             "The server, the servers, or servers with shares: { app = 0.9, canary = 0.1 }.")
+      .names("part");
+  f.choice(
+      "policy", policy,
+      {{"round_robin", Balance::round_robin, "in turn"},
+       {"random", Balance::random, "at random"},
+       {"fewest_in_flight", Balance::fewest_in_flight, "the instance with the fewest requests in flight"},
+       {"two_choices", Balance::two_choices, "the better of two at random"}},
+      "How an instance is chosen.");
+  f.optional("overhead", overhead, "Time that each request spends in the balancer itself.");
+}
+
+ComponentKind kind_load_balancer() {
+  return component_kind<LoadBalancerSpec, LoadBalancer>(
+      {.name = "load_balancer",
+       .summary = "Chooses the server instance that a request goes to.",
+       .roles = static_cast<std::uint32_t>(spec::Role::route),
+       .measures = {{"served", "requests routed"}, {"refused", "requests that found no instance up"}}});
+}
+
+void LoadBalancer::wire(Compiler& compiler) {
+  choice_ = compiler.stream("system." + name() + ".policy");
+  shares_ = compiler.stream("system." + name() + ".shares");
+  double sum = 0;
+  bool has_shares = false;
+  for (const auto& [server, share] : spec_.spreads_over) {
+    servers_.push_back(&compiler.part(server));
+    sum += share;
+    has_shares = has_shares || share != 1;
+  }
+  if (!has_shares) {
+    groups_.push_back({servers_, 1, Balancer(spec_.policy)});
+    return;
+  }
+  double cumulative = 0;
+  for (std::size_t i = 0; i < servers_.size(); ++i) {
+    cumulative += spec_.spreads_over[i].second / sum;
+    groups_.push_back({{servers_[i]}, cumulative, Balancer(spec_.policy)});
+  }
+}
+
+HostInstance* LoadBalancer::pick(const Request& r) {
+  Group* group = &groups_.front();
+  if (groups_.size() > 1) {
+    const double u = shares_.uniform(r.subject, r.iteration);
+    while (group != &groups_.back() && u >= group->cumulative_share) ++group;
+  }
+  candidates_.clear();
+  for (Component* server : group->servers) server->add_instances_to(candidates_);
+  in_flight_.resize(candidates_.size());
+  is_up_.resize(candidates_.size());
+  for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    in_flight_[i] = candidates_[i]->in_flight;
+    is_up_[i] = candidates_[i]->is_up ? 1 : 0;
+  }
+  std::array<double, 2> u{};
+  for (std::size_t i = 0; i < static_cast<std::size_t>(group->balancer.draws()); ++i) {
+    u[i] = choice_.uniform(r.subject, std::uint64_t{r.iteration} * 2 + i);
+  }
+  const auto chosen = group->balancer.pick(in_flight_, is_up_, u.data());
+  return chosen ? candidates_[*chosen] : nullptr;
+}
+
+const Step* LoadBalancer::route(Engine& engine, RequestIndex r, const Step& step) {
+  const LoadBalancer& balancer = *static_cast<LoadBalancer*>(step.part);
+  if (balancer.spec_.overhead.law.mean() <= 0) return choose(engine, r, step);
+  engine.wake_after(r, static_cast<const Draw*>(step.data)->duration(engine.request(r)));
+  return nullptr;
+}
+
+const Step* LoadBalancer::choose(Engine& engine, RequestIndex r, const Step& step) {
+  LoadBalancer& balancer = *static_cast<LoadBalancer*>(step.part);
+  HostInstance* chosen = balancer.pick(engine.request(r));
+  if (chosen == nullptr) {
+    ++balancer.refused_;
+    return engine.failed(r, step, reason::refused);
+  }
+  ++balancer.routed_;
+  engine.request(r).routed = chosen->number;
+  return step.next;
+}
+
+void LoadBalancer::cancel(Engine& engine, RequestIndex r, const Step&) { engine.cancel_wake(r); }
+
+const Step* LoadBalancer::compile_route(Compiler& compiler, const Context& context, const Step* next) {
+  Context own = context;
+  own.path += "." + name();
+  const Draw* overhead = compiler.program().keep(compiler.draw(own, "overhead", spec_.overhead.law));
+  return compiler.emit(
+      context,
+      {.run = route, .wake = choose, .cancel = cancel, .next = next, .part = this, .data = overhead});
+}
+
+PartReading LoadBalancer::read(SimTime) const {
+  PartReading reading;
+  reading.served = static_cast<double>(routed_);
+  reading.refused = static_cast<double>(refused_);
+  return reading;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,244 @@
+#include "study/check.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "models/build.hpp"
+#include "models/model_problem.hpp"
+#include "study/demand.hpp"
+
+namespace plimsoll {
+namespace {
+
+/// A number among the settings of a part, by the setting's name; `otherwise` where the kind has none.
+double number_of(const spec::Part& part, const std::string& setting, double otherwise) {
+  const std::unique_ptr<spec::PartSettings> settings = part.settings->clone();
+  spec::Fields fields;
+  settings->describe(fields);
+  const spec::Field* field = fields.find(setting);
+  return field != nullptr && field->number ? field->number() : otherwise;
+}
+
+/// The text of a setting, as the user would write it; empty where the kind has none.
+std::string text_of(const spec::Part& part, const std::string& setting) {
+  const std::unique_ptr<spec::PartSettings> settings = part.settings->clone();
+  spec::Fields fields;
+  settings->describe(fields);
+  const spec::Field* field = fields.find(setting);
+  return field != nullptr ? field->write() : "";
+}
+
+bool mentions(const std::string& list, const std::string& name) {
+  return list == "\"" + name + "\"" || list == name || list.find("\"" + name + "\"") != std::string::npos;
+}
+
+/// How many of a pool there are: one, or one in each instance of its server.
+double copies_of(const spec::Spec& spec, const spec::Part& pool) {
+  for (const spec::Part& part : spec.parts) {
+    if (part.kind->has(spec::Role::host) && mentions(text_of(pool, "per"), part.name)) {
+      return number_of(part, "instances", 1);
+    }
+  }
+  return 1;
+}
+
+bool is_pool_per_request(const spec::Part& part) {
+  return part.kind->name == "pool" && mentions(text_of(part, "per"), "request");
+}
+
+/// One resource of a part that can run out, and how much of it one second has.
+struct Resource {
+  std::string name;
+  double capacity;
+  double PartDemand::*demand;
+};
+
+std::vector<Resource> resources_of(const spec::Spec& spec, const spec::Part& part) {
+  const double instances = number_of(part, "instances", 1);
+  std::vector<Resource> resources;
+  if (part.kind->has(spec::Role::host)) {
+    resources.push_back({"cpu", instances * number_of(part, "cores", 1), &PartDemand::work_seconds});
+    const double workers = number_of(part, "workers", 1e300);
+    const bool holds_them = !mentions(text_of(part, "style"), "async");
+    if (holds_them && workers < 1e15)
+      resources.push_back({"workers", instances * workers, &PartDemand::held_seconds});
+  } else if (part.kind->has(spec::Role::query)) {
+    resources.push_back({"cpu", instances * number_of(part, "cores", 1), &PartDemand::work_seconds});
+  } else if (part.kind->name == "pool" && !is_pool_per_request(part)) {
+    resources.push_back(
+        {"connections", copies_of(spec, part) * number_of(part, "size", 1), &PartDemand::held_seconds});
+  } else if (part.kind->has(spec::Role::stock) && text_of(part, "key").size() <= 2) {
+    resources.push_back({"lock", 1, &PartDemand::held_seconds});
+  }
+  return resources;
+}
+
+/// What a traffic asks of the model: means over its mix, and how many requests a second at the most.
+struct TrafficDemand {
+  const spec::Traffic* traffic;
+  RequestDemand mean;
+  double rate = 0;
+};
+
+double mean_rate(const spec::Traffic& traffic) {
+  if (traffic.profile.empty()) return traffic.rate.per_second;
+  double peak = 0;
+  for (const spec::ProfilePoint& point : traffic.profile) peak = std::max(peak, point.rate.per_second);
+  return peak;
+}
+
+TrafficDemand demand_of(const spec::Spec& spec, const spec::Traffic& traffic, DemandWalk& walk) {
+  TrafficDemand demand{&traffic, {}, 0};
+  for (const auto& [name, share] : traffic.mix) {
+    const RequestDemand one = walk.of(traffic, *spec.find_request(name));
+    demand.mean.elapsed_seconds += share * one.elapsed_seconds;
+    for (const auto& [part, of_part] : one.parts) {
+      PartDemand& sum = demand.mean.parts[part];
+      sum.visits += share * of_part.visits;
+      sum.work_seconds += share * of_part.work_seconds;
+      sum.held_seconds += share * of_part.held_seconds;
+    }
+  }
+  if (traffic.kind == spec::Traffic::Kind::open) demand.rate = mean_rate(traffic);
+  if (traffic.kind == spec::Traffic::Kind::closed) {
+    // Users who never wait ask this often; with queueing less.
+    const double cycle = traffic.think.law.mean() + demand.mean.elapsed_seconds;
+    demand.rate =
+        cycle > 0 ? static_cast<double>(traffic.users) / cycle : std::numeric_limits<double>::infinity();
+  }
+  return demand;
+}
+
+void check_connections(const spec::Spec& spec, CheckReport& report) {
+  for (const spec::Part& database : spec.parts) {
+    if (!database.kind->has(spec::Role::query)) continue;
+    double wanted = 0;
+    std::string sum;
+    for (const spec::Part& pool : spec.parts) {
+      if (pool.kind->name != "pool" || is_pool_per_request(pool) ||
+          !mentions(text_of(pool, "towards"), database.name))
+        continue;
+      const double copies = copies_of(spec, pool), size = number_of(pool, "size", 1);
+      wanted += copies * size;
+      sum += fmt::format("{}{} {:.0f} x {:.0f}", sum.empty() ? "" : " + ", pool.name, copies, size);
+    }
+    const double cap = number_of(database, "connections", 1e300) * number_of(database, "instances", 1);
+    if (wanted <= cap) continue;
+    report.findings.warning(
+        database.place, "system." + database.name + ".connections",
+        fmt::format("pools may open {:.0f} connections ({}), but it accepts {:.0f}", wanted, sum, cap),
+        "make the pools smaller or the limit larger");
+  }
+}
+
+void check_order_of_holds(const DemandWalk& walk, CheckReport& report) {
+  for (const auto& [pair, place] : walk.nestings()) {
+    const auto& [outer, inner] = pair;
+    if (outer < inner && walk.nestings().contains({inner, outer})) {
+      report.findings.warning(
+          place, "system." + inner,
+          fmt::format("is taken while {} is held, and elsewhere the other way round: two requests "
+                      "may wait for each other",
+                      outer),
+          "take them in the same order everywhere");
+    }
+  }
+}
+
+void add_loads(const spec::Spec& spec, const std::vector<TrafficDemand>& demands, CheckReport& report) {
+  // Closed users slow down before they overload anything: their rates are scaled to what the tightest part
+  // allows.
+  double scale = 1;
+  const auto offered = [&](const spec::Part& part, const Resource& resource, bool closed) {
+    double load = 0;
+    for (const TrafficDemand& demand : demands) {
+      const auto found = demand.mean.parts.find(part.name);
+      const bool is_closed = demand.traffic->kind == spec::Traffic::Kind::closed;
+      if (found == demand.mean.parts.end() || is_closed != closed) continue;
+      load += std::min(demand.rate, 1e12) * found->second.*resource.demand;
+    }
+    return load;
+  };
+  std::string tightest;
+  for (const spec::Part& part : spec.parts) {
+    for (const Resource& resource : resources_of(spec, part)) {
+      const double closed = offered(part, resource, true);
+      const double room = std::max(0.0, resource.capacity - offered(part, resource, false));
+      if (closed > 0 && room / closed < scale) {
+        scale = room / closed;
+        tightest = fmt::format("{} ({})", part.name, resource.name);
+      }
+    }
+  }
+  double total = 0;
+  for (const TrafficDemand& demand : demands) {
+    const bool is_closed = demand.traffic->kind == spec::Traffic::Kind::closed;
+    total += std::min(demand.rate, 1e12) * (is_closed ? scale : 1);
+  }
+  if (total > 0) report.throughput_bound_per_second = total;
+  report.bound_sentence = tightest.empty() ? "users and rates alone set it: no part stands in the way"
+                                           : tightest + " sets it, whatever the queueing";
+  for (const spec::Part& part : spec.parts) {
+    for (const Resource& resource : resources_of(spec, part)) {
+      PartLoad load;
+      load.part = part.name;
+      load.kind = part.kind->name;
+      load.resource = resource.name;
+      load.capacity = resource.capacity;
+      double work = 0;
+      for (const TrafficDemand& demand : demands) {
+        const auto found = demand.mean.parts.find(part.name);
+        if (found == demand.mean.parts.end()) continue;
+        const double rate =
+            std::min(demand.rate, 1e12) * (demand.traffic->kind == spec::Traffic::Kind::closed ? scale : 1);
+        load.visits_per_second += rate * found->second.visits;
+        work += rate * found->second.*resource.demand;
+      }
+      load.demand_seconds = load.visits_per_second > 0 ? work / load.visits_per_second : 0;
+      load.utilisation = resource.capacity > 0 ? work / resource.capacity : 0;
+      if (offered(part, resource, false) > resource.capacity) {
+        report.findings.warning(
+            part.place, "system." + part.name,
+            fmt::format("is asked for {:.0f} % of the {} it has: the queue grows without end",
+                        100 * load.utilisation, resource.name),
+            "");
+      }
+      report.loads.push_back(std::move(load));
+    }
+  }
+}
+
+}  // namespace
+
+CheckReport check(const spec::Spec& spec, const spec::Diagnostics& from_loading) {
+  CheckReport report;
+  report.findings = from_loading;
+  try {
+    spec::Spec empty = spec;  // wiring does not depend on how many users there are
+    for (spec::Traffic& traffic : empty.traffic) traffic.users = std::min<std::int64_t>(traffic.users, 1);
+    build(empty, spec.run.seed, 0);
+  } catch (const ModelProblem& problem) {
+    const spec::Diagnostic& found = problem.diagnostic();
+    report.findings.error(found.place, found.address, found.message, found.remedy);
+    return report;
+  }
+  DemandWalk walk(spec);
+  std::vector<TrafficDemand> demands;
+  for (const spec::Traffic& traffic : spec.traffic) demands.push_back(demand_of(spec, traffic, walk));
+  for (const spec::Diagnostic& found : walk.findings()) {
+    report.findings.warning(found.place, found.address, found.message, found.remedy);
+  }
+  check_connections(spec, report);
+  check_order_of_holds(walk, report);
+  add_loads(spec, demands, report);
+  for (const std::string& cache : walk.caches()) {
+    report.assumptions.push_back("every look-up in " + cache +
+                                 " is taken to hit: misses add to the load of what is behind it");
+  }
+  report.assumptions.push_back("nothing fails and nothing is tried again");
+  return report;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,212 @@
+#include "study/demand.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/discrete.hpp"
+
+namespace plimsoll {
+namespace {
+
+std::string humanised(double seconds) {
+  return seconds >= 1 ? fmt::format("{:.3g} s", seconds) : fmt::format("{:.3g} ms", seconds * 1e3);
+}
+
+}  // namespace
+
+RequestDemand DemandWalk::of(const spec::Traffic& traffic, const spec::Routine& request) {
+  demand_ = {};
+  held_.clear();
+  host_.clear();
+  demand_.elapsed_seconds = door(traffic.enters, 0, request, 1);
+  return demand_;
+}
+
+double DemandWalk::door(const std::vector<std::string>& enters, std::size_t index,
+                        const spec::Routine& request, double weight) {
+  if (index == enters.size()) return scope(request, weight);
+  const spec::Part& part = *spec_.find_part(enters[index]);
+  if (part.kind->has(spec::Role::hold)) {
+    return held(part.name, part.place, weight, [&] { return door(enters, index + 1, request, weight); });
+  }
+  demand_.parts[part.name].visits += part.kind->has(spec::Role::host) ? 0 : weight;
+  return door(enters, index + 1, request, weight);
+}
+
+double DemandWalk::scope(const spec::Routine& routine, double weight) {
+  if (routine.on.empty()) return holds(routine, 0, weight);
+  const spec::Part& named = *spec_.find_part(routine.on);
+  const std::string outside = host_;
+  host_ = named.name;
+  const double elapsed = named.kind->has(spec::Role::host) ? held(named.name, routine.place, weight,
+                                                                  [&] { return holds(routine, 0, weight); })
+                                                           : holds(routine, 0, weight);
+  host_ = outside;
+  return elapsed;
+}
+
+double DemandWalk::holds(const spec::Routine& routine, std::size_t index, double weight) {
+  if (index == routine.holds.size()) return steps(routine.steps, weight);
+  const spec::Place& place =
+      index < routine.holds_places.size() ? routine.holds_places[index] : routine.place;
+  return held(routine.holds[index], place, weight, [&] { return holds(routine, index + 1, weight); });
+}
+
+double DemandWalk::held(const std::string& part, const spec::Place& place, double weight,
+                        const std::function<double()>& inside) {
+  for (const std::string& outer : held_) nestings_.try_emplace({outer, part}, place);
+  held_.push_back(part);
+  const double elapsed = inside();
+  held_.pop_back();
+  PartDemand& demand = demand_.parts[part];
+  demand.visits += weight;
+  demand.held_seconds += weight * elapsed;
+  return elapsed;
+}
+
+double DemandWalk::steps(const std::vector<spec::Step>& steps, double weight) {
+  double elapsed = 0;
+  for (const spec::Step& next : steps) elapsed += step(next, weight);
+  return elapsed;
+}
+
+double DemandWalk::step(const spec::Step& step, double weight) {
+  const double rounds = static_cast<double>(step.times) +
+                        (step.again > 0 && step.again < 1 ? step.again / (1 - step.again) : 0);
+  const double executions = step.chance * rounds;
+  return executions * verb(step, weight * executions);
+}
+
+double DemandWalk::verb(const spec::Step& step, double weight) {
+  using spec::Verb;
+  const double mean = step.time.law.mean();
+  switch (step.verb) {
+    case Verb::work:
+      if (!host_.empty()) demand_.parts[host_].work_seconds += weight * mean;
+      return mean;
+    case Verb::query:
+      note_query(step);
+      demand_.parts[step.target].visits += weight;
+      demand_.parts[step.target].work_seconds += weight * mean;
+      return mean;
+    case Verb::wait:
+      note_slow_hold(step);
+      return mean;
+    case Verb::read:
+      demand_.parts[step.target].visits += weight;
+      if (std::find(caches_.begin(), caches_.end(), step.target) == caches_.end())
+        caches_.push_back(step.target);
+      if (!step.miss.empty())
+        scope(*spec_.find_routine(step.miss), 0);  // for its findings; hits cost nothing
+      return 0;
+    case Verb::call:
+      return scope(*spec_.find_routine(step.target), weight);
+    case Verb::send: {
+      const std::vector<std::string> outside = std::exchange(held_, {});
+      scope(*spec_.find_routine(step.target), weight);
+      held_ = outside;
+      return 0;
+    }
+    case Verb::choose: {
+      double elapsed = 0, left = 1;
+      for (const spec::Step& branch : step.branches) {
+        const double share = branch.otherwise ? left
+                             : branch.when    ? probability(*branch.when)
+                                              : branch.chance;
+        left = std::max(0.0, left - share);
+        spec::Step taken = branch;
+        taken.chance = 1;
+        elapsed += share * this->step(taken, weight * share);
+      }
+      return elapsed;
+    }
+    case Verb::all_of:
+    case Verb::first_of: {
+      double slowest = 0, fastest = step.branches.empty() ? 0 : 1e300;
+      for (const spec::Step& branch : step.branches) {
+        const double elapsed = this->step(branch, weight);
+        slowest = std::max(slowest, elapsed);
+        fastest = std::min(fastest, elapsed);
+      }
+      return step.verb == Verb::all_of ? slowest : fastest;
+    }
+    case Verb::repeat:
+      return steps(step.branches, weight);
+    case Verb::pass:
+    case Verb::check:
+    case Verb::take:
+      demand_.parts[step.target].visits += weight;
+      return 0;
+    case Verb::fail:
+      return 0;
+  }
+  return 0;
+}
+
+double DemandWalk::probability(const spec::Condition& condition) const {
+  const spec::Attribute& attribute = *spec_.find_attribute(condition.attribute);
+  const std::int64_t most = std::min<std::int64_t>(attribute.values, 1'000'000);
+  const auto of_value = [&](std::int64_t value) {
+    const auto rank = static_cast<std::size_t>(value);
+    switch (attribute.popularity) {
+      case spec::Attribute::Popularity::uniform:
+        return 1.0 / static_cast<double>(attribute.values);
+      case spec::Attribute::Popularity::weighted:
+        return Weighted(attribute.weights).probability(rank);
+      case spec::Attribute::Popularity::zipf:
+        return Zipf(static_cast<std::uint64_t>(attribute.values), attribute.exponent).probability(rank);
+    }
+    return 0.0;
+  };
+  double sum = 0;
+  if (!condition.any_of.empty()) {
+    for (const std::int64_t value : condition.any_of) sum += of_value(value);
+    return sum;
+  }
+  if (attribute.popularity == spec::Attribute::Popularity::uniform) {
+    const std::int64_t from = std::max<std::int64_t>(condition.at_least.value_or(0), 0);
+    const std::int64_t to = std::min(condition.below.value_or(attribute.values), attribute.values);
+    return to > from ? static_cast<double>(to - from) / static_cast<double>(attribute.values) : 0;
+  }
+  const std::int64_t from = std::max<std::int64_t>(condition.at_least.value_or(0), 0);
+  const std::int64_t to = std::min(condition.below.value_or(most), most);
+  for (std::int64_t value = from; value < std::min(to, from + 1000); ++value) sum += of_value(value);
+  return std::min(1.0, sum);
+}
+
+void DemandWalk::note(spec::Diagnostic diagnostic) {
+  const auto is_same = [&](const spec::Diagnostic& other) {
+    return other.address == diagnostic.address && other.message == diagnostic.message;
+  };
+  if (std::none_of(findings_.begin(), findings_.end(), is_same)) findings_.push_back(std::move(diagnostic));
+}
+
+// The classic accident: a connection or a lock kept from everybody else during a call to somebody slow.
+void DemandWalk::note_slow_hold(const spec::Step& step) {
+  for (const std::string& name : held_) {
+    const spec::PartKind& kind = *spec_.find_part(name)->kind;
+    const bool is_scarce = kind.has(spec::Role::stock) || kind.name == "pool";
+    if (!is_scarce) continue;
+    note(
+        {spec::Severity::warning, step.place, step.address,
+         fmt::format(
+             "waits {} on average for something outside while it holds {}: nobody else can have it meanwhile",
+             humanised(step.time.law.mean()), name),
+         fmt::format("move this step out of the routine that holds {}", name)});
+  }
+}
+
+void DemandWalk::note_query(const spec::Step& step) {
+  for (const std::string& name : held_) {
+    if (spec_.find_part(name)->kind->name == "pool") return;
+  }
+  const auto is_pool = [](const spec::Part& part) { return part.kind->name == "pool"; };
+  if (std::none_of(spec_.parts.begin(), spec_.parts.end(), is_pool)) return;
+  note({spec::Severity::warning, step.place, step.address,
+        fmt::format("queries {} without holding a connection: nothing limits how many do so at once",
+                    step.target),
+        "hold a pool in the routine around it"});
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/spec/diagnostic.hpp"
+#include "models/spec/spec.hpp"
+
+namespace plimsoll {
+
+/// What one request asks of one part on average, if it never has to wait.
+struct PartDemand {
+  double visits = 0;
+  double work_seconds = 0;  // of a processor
+  double held_seconds = 0;  // of a worker, a connection, a lock
+};
+
+/// What one request asks of the whole model, without queueing: mean values by arithmetic.
+struct RequestDemand {
+  std::map<std::string, PartDemand> parts;
+  double elapsed_seconds = 0;  // from the door to the answer
+};
+
+/// Walks through what a request does, adding up means: chances, repetitions and branches by their
+/// probabilities, fans by their slowest (or for first_of fastest) branch. Look-ups are taken to hit, and
+/// nothing to fail. Notes on the way what is held while something slow is waited for.
+class DemandWalk {
+ public:
+  explicit DemandWalk(const spec::Spec& spec) : spec_(spec) {}
+
+  RequestDemand of(const spec::Traffic& traffic, const spec::Routine& request);
+
+  /// Warnings met on all walks so far, each once.
+  const std::vector<spec::Diagnostic>& findings() const { return findings_; }
+  /// Parts that were held when the other was taken: (outer, inner).
+  const std::map<std::pair<std::string, std::string>, spec::Place>& nestings() const { return nestings_; }
+  const std::vector<std::string>& caches() const { return caches_; }
+
+ private:
+  double scope(const spec::Routine& routine, double weight);
+  double holds(const spec::Routine& routine, std::size_t index, double weight);
+  double steps(const std::vector<spec::Step>& steps, double weight);
+  double step(const spec::Step& step, double weight);
+  double verb(const spec::Step& step, double weight);
+  double door(const std::vector<std::string>& enters, std::size_t index, const spec::Routine& request,
+              double weight);
+  double held(const std::string& part, const spec::Place& place, double weight,
+              const std::function<double()>& inside);
+  double probability(const spec::Condition& condition) const;
+  void note(spec::Diagnostic diagnostic);
+  void note_slow_hold(const spec::Step& step);
+  void note_query(const spec::Step& step);
+
+  const spec::Spec& spec_;
+  RequestDemand demand_;
+  std::vector<std::string> held_;
+  std::string host_;
+  std::vector<spec::Diagnostic> findings_;
+  std::map<std::pair<std::string, std::string>, spec::Place> nestings_;
+  std::vector<std::string> caches_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "models/build.hpp"
+#include "models/spec/spec.hpp"
+#include "sim/measure/histogram.hpp"
+
+namespace plimsoll {
+
+/// Latencies of one group of requests in one replication [s]; NaN where there were none.
+struct RawLatency {
+  static constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
+  double mean = kAbsent, p50 = kAbsent, p90 = kAbsent, p95 = kAbsent, p99 = kAbsent, p999 = kAbsent,
+         max = kAbsent;
+
+  static RawLatency of(const Histogram& histogram);
+};
+
+struct RawRequest {
+  double arrived = 0, completed = 0, degraded = 0, in_flight_start = 0, in_flight_end = 0;
+  RawLatency latency;
+  std::vector<double> failed;  // by reason number
+  std::vector<RawLatency> failed_latency;
+};
+
+struct RawPart {
+  std::int64_t instances = 1;
+  double mean_instances = 1, utilisation = 0, in_use = 0, waiting = 0, served = 0, refused = 0;
+  bool can_wait = false;
+  RawLatency wait;
+  std::vector<std::pair<std::string, double>> own;
+};
+
+struct RawSlice {
+  double arrived = 0, completed = 0, failed = 0, latency_sum_seconds = 0;
+};
+
+/// What one replication found, as plain numbers.
+struct Replication {
+  bool is_finished = false;
+  double measured_seconds = 0;
+  std::uint64_t events = 0;
+  std::uint64_t digest = 0;
+  std::vector<std::string> reasons;
+  std::vector<RawRequest> requests;
+  RawRequest all;
+  std::vector<RawPart> parts;
+  std::vector<double> objectives;
+  std::vector<RawSlice> timeline;
+  double slice_seconds = 0;
+};
+
+/// Called every few ten thousand events with the simulated time reached and events so far; false: stop.
+using Checkpoint = std::function<bool(SimTime now, std::uint64_t events)>;
+
+/// Runs replication `number` (from 0) of a model from start to end. Not finished if `checkpoint` said stop.
+///
+/// Throws GuardStop, ModelProblem, InternalError; checks the books before it returns.
+Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t request_limit,
+                      const Checkpoint& checkpoint);
+
+}  // namespace plimsoll

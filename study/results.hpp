@@ -1,0 +1,133 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// What a run found: plain values, the one contract between `run` and everything that shows results.
+/// Times are in seconds, rates per second, shares between 0 and 1.
+namespace plimsoll {
+
+/// A figure and how sure it is: the mean over replications and its 95 % interval. With one replication
+/// (or a figure that exists in one only) there is no interval; with none there is no value.
+struct Estimate {
+  double value = 0;
+  double low = 0;
+  double high = 0;
+  bool has_interval = false;
+  bool exists = false;  // false: nothing was there to measure (no request completed)
+};
+
+struct LatencyFigures {
+  Estimate mean, p50, p90, p95, p99, p999, max;
+};
+
+struct FailureFigures {
+  std::string reason;  // "timed_out"
+  int status = 0;      // 504
+  Estimate count;
+  LatencyFigures latency_seconds;
+};
+
+struct RequestFigures {
+  std::string name;
+  Estimate arrived, completed, degraded, in_flight_start, in_flight_end;
+  Estimate throughput_per_second;  // successes
+  Estimate success_ratio;
+  LatencyFigures latency_seconds;        // successes only
+  std::vector<FailureFigures> failures;  // by reason, in order of name
+};
+
+/// One measure of a part beyond those that all parts share: "hit_ratio", "opened", "stock_end".
+struct NamedFigure {
+  std::string name;  // carries its unit last: "wait_seconds_max"
+  Estimate value;
+};
+
+struct PartFigures {
+  std::string name;
+  std::string kind;
+  std::int64_t instances = 1;
+  bool has_utilisation = false;  // a part without capacity (a load balancer) has none
+  bool has_wait = false;
+  Estimate utilisation, in_use, waiting, served, refused;
+  LatencyFigures wait_seconds;
+  std::vector<NamedFigure> own;
+};
+
+enum class Verdict { pass, fail, inconclusive };
+
+struct ObjectiveFigures {
+  std::string name;
+  std::string metric;   // "p99_below"
+  std::string subject;  // request or part; empty: all requests
+  double limit = 0;
+  bool is_upper = true;
+  std::string unit;    // "seconds", "share", "per_second"
+  std::string during;  // "", "steady", "flash_sale", "steady + flash_sale"
+  Estimate value;
+  Verdict verdict = Verdict::inconclusive;
+};
+
+struct CostItem {
+  std::string part;
+  std::string price_name;
+  double instances = 0;  // mean over the run
+  double per_hour = 0;   // of one instance
+  double per_month = 0;  // of all: 730 hours
+};
+
+struct CostFigures {
+  std::string currency;
+  double per_month = 0;
+  std::vector<CostItem> items;
+  std::vector<std::string> unpriced;  // parts without a price: never silently free
+};
+
+struct Bottleneck {
+  std::string part;
+  std::string sentence;
+};
+
+/// What happened in one slice of the run, averaged over replications.
+struct TimelinePoint {
+  double starts_seconds = 0;
+  double arrived = 0, completed = 0, failed = 0;
+  double mean_latency_seconds = 0;  // of successes; 0 where there are none
+};
+
+struct RunFigures {
+  std::uint64_t seed = 1;
+  std::int64_t replications = 0;  // finished
+  std::int64_t replications_wanted = 0;
+  std::string kind;  // "steady" or "episode"
+  double warm_up_seconds = 0;
+  double duration_seconds = 0;  // measured; mean over replications for an episode until drained
+  std::uint64_t events = 0;     // over all replications
+  std::string digest;           // of the event trajectory and the results, 16 hex digits
+  double wall_seconds = 0;      // may differ between equal runs, like threads
+  int threads = 1;
+  bool complete = true;
+};
+
+struct Results {
+  std::string title;
+  std::string source;  // file
+  std::string case_name;
+  std::string model_digest;  // 16 hex digits
+  RunFigures run;
+  std::vector<ObjectiveFigures> objectives;
+  std::vector<RequestFigures> requests;  // in file order; the last one, "all", only where there are several
+  std::vector<PartFigures> parts;        // in file order
+  Bottleneck bottleneck;
+  CostFigures cost;
+  std::vector<TimelinePoint> timeline;
+  std::vector<std::string> warnings;
+  std::vector<std::string> assumptions;
+};
+
+/// Process exit code of a run: 0 all objectives hold, 99 one failed, 98 none failed but one is undecided,
+/// 130 interrupted.
+int exit_code(const Results& results);
+
+}  // namespace plimsoll

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+#include "models/guard_stop.hpp"
+#include "models/spec/spec.hpp"
+#include "study/results.hpp"
+
+namespace plimsoll {
+
+/// How far a run is; passed to RunOptions::progress at most a few times a second, from one thread at a time.
+struct Progress {
+  double share = 0;  // of simulated time over all replications, 0 .. 1; below 0 where it cannot be known
+  std::uint64_t events = 0;
+  std::int64_t replications_done = 0;
+  std::int64_t replications = 0;
+  double elapsed_seconds = 0;
+};
+
+struct RunOptions {
+  int threads = 0;                                // 0: one per core; never changes a result
+  const std::atomic<bool>* stop = nullptr;        // set to true: finished replications are kept
+  std::function<void(const Progress&)> progress;  // may be empty
+  std::uint64_t memory_limit_bytes = 0;           // 0: what the machine has free; refuses what will not fit
+};
+
+/// Runs all replications of a model. Equal specs and seeds give equal results, whatever the thread count.
+///
+/// Throws GuardStop when the run would not fit the machine, InternalError for our own mistake.
+Results run(const spec::Spec& spec, const RunOptions& options = {});
+
+}  // namespace plimsoll
