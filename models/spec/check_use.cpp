@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <tuple>
+
 #include "models/spec/checks.hpp"
 
 namespace plimsoll::spec {
@@ -14,13 +16,15 @@ struct Unused {
 
 }  // namespace
 
-void check_use(Reading& reading, const Node& root, const std::string& first_source) {
-  for (const Unused& kind : {Unused{"part", "system", "is used by no request", false},
-                             Unused{"attribute", "attribute", "is used by no step and no part", true},
+void check_use(Reading& reading) {
+  const bool is_sound = !reading.diagnostics.has_errors();
+  for (const Unused& kind : {Unused{"attribute", "attribute", "is used by no step and no part", true},
                              Unused{"routine", "routine", "is called by no step", true},
                              Unused{"policy", "policy", "is named by no step and no traffic", true},
                              Unused{"price", "price", "is the price of no part", true},
+                             Unused{"part", "system", "is used by no request", false},
                              Unused{"request", "request", "is asked for by no traffic", false}}) {
+    if (kind.is_error ? reading.has_gaps() : !is_sound) continue;
     for (const auto& [name, place] : reading.unused(kind.what)) {
       const std::string address = fmt::format("{}.{}", kind.section, name);
       if (kind.is_error) {
@@ -30,12 +34,16 @@ void check_use(Reading& reading, const Node& root, const std::string& first_sour
       }
     }
   }
-  for (const auto& [section, example] : {std::pair{"request", "[request.home] with its steps"},
-                                         std::pair{"traffic", "[traffic.visitors] with users or a rate"}}) {
-    if (root.find(section) != nullptr) continue;
-    reading.diagnostics.error({first_source, 1, 1}, section,
-                              fmt::format("a topology needs at least one {}", section),
-                              fmt::format("write {}", example));
+}
+
+void check_presence(Reading& reading, const Node& root, const std::string& first_source) {
+  if (reading.has_gaps()) return;
+  for (const auto& [section, message, remedy] :
+       {std::tuple{"request", "a topology needs a request", "write [request.home] with its steps"},
+        std::tuple{"traffic", "a topology needs traffic", "write [traffic.visitors] with users or a rate"}}) {
+    const Node* const found = root.find(section);
+    if (found != nullptr && !(found->is_table() && found->children().empty())) continue;
+    reading.diagnostics.error({first_source, 1, 1}, "", message, remedy);
   }
 }
 

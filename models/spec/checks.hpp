@@ -6,8 +6,11 @@
 /// What can be said only when all tables have been read.
 namespace plimsoll::spec {
 
-/// Reports names that nothing uses, and what every topology must have.
-void check_use(Reading& reading, const Node& root, const std::string& first_source);
+/// Reports a topology without requests or without traffic, on the first line of its first source.
+void check_presence(Reading& reading, const Node& root, const std::string& first_source);
+
+/// Reports names that nothing uses, as far as everything that may use them could be read.
+void check_use(Reading& reading);
 
 /// Reports routines that call themselves, directly or by way of others.
 void check_cycles(Reading& reading);

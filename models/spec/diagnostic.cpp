@@ -10,8 +10,8 @@ namespace plimsoll::spec {
 namespace {
 
 constexpr std::size_t kShown = 200;       // problems rendered; a file with more is summed up
-constexpr std::size_t kWidest = 96;       // characters of a source line that are repeated
-constexpr std::size_t kLeftOfCaret = 60;  // characters kept before the caret of a long line
+constexpr std::size_t kWidest = 88;       // characters of a source line that are repeated
+constexpr std::size_t kLeftOfCaret = 56;  // characters kept before the caret of a long line
 
 /// Where each line of a text begins, so that any line is found at once.
 std::vector<std::size_t> line_starts(std::string_view text) {

@@ -72,8 +72,9 @@ LoadResult load(const LoadRequest& request) {
 
   Reading reading(diagnostics, request);
   read_tables(reading, root);
-  check_use(reading, root, source);
+  check_presence(reading, root, source);
   check_cycles(reading);
+  check_use(reading);
   if (merged->sweep) result.sweep = read_sweep(reading, *merged->sweep, root);
 
   result.resolved = in_file_order(reading, root);

@@ -11,6 +11,7 @@ namespace {
 const PartKind* read_kind(Reading& reading, const Node& table, const std::string& address) {
   const Node* const kind = table.find("kind");
   if (kind == nullptr) {
+    reading.mark_gap();
     std::vector<std::string> others;
     for (const std::string& name : reading.names_of("part")) {
       if (name != table.key()) others.push_back(name);
@@ -24,6 +25,7 @@ const PartKind* read_kind(Reading& reading, const Node& table, const std::string
   if (!read_value(*kind, address + ".kind", reading.diagnostics, name)) return nullptr;
   const PartKind* const found = reading.find_kind(name);
   if (found == nullptr) {
+    reading.mark_gap();
     std::string remedy = reading.suggestion(name, reading.kind_names());
     if (remedy.empty()) remedy = "one of " + listing(reading.kind_names());
     reading.diagnostics.error(kind->place(), address + ".kind", fmt::format("'{}' is no kind of part", name),

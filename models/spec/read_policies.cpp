@@ -50,6 +50,7 @@ void read_policies(Reading& reading, const Node& root) {
       if (!policy.retry && !policy.breaker && entry.key() != "kind") unread.push_back(entry.key());
     }
     const std::string noun = policy.retry ? "a retry" : policy.breaker ? "a breaker" : "a policy";
+    if (!unread.empty()) reading.mark_gap();
     reading.read_fields(table, address, noun, fields, unread);
     reading.spec.policies.push_back(std::move(policy));
   });

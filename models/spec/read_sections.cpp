@@ -64,6 +64,7 @@ void define_names(Reading& reading, const Node& root) {
   known.insert(known.end(), {"price", "run", "case", "sweep", "plimsoll", "title"});
   for (const Node& entry : root.children()) {
     if (std::find(known.begin(), known.end(), entry.key()) == known.end()) {
+      reading.mark_gap();
       std::string remedy = reading.suggestion(entry.key(), known);
       if (remedy.empty()) remedy = "it has " + listing(known, "and");
       reading.diagnostics.error(entry.key_place(), entry.key(),

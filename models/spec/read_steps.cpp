@@ -64,11 +64,13 @@ class StepReader {
         diagnostics_.error(setting.key_place(), step_.address,
                            fmt::format("a step has one verb, got '{}' and '{}'", found->word, verb->word),
                            "write two steps");
+        reading_.mark_gap();
         return nullptr;
       }
       found = verb;
     }
     if (found == nullptr) {
+      reading_.mark_gap();
       diagnostics_.error(node_.place(), list_address_, "a step needs a verb",
                          slip.empty() ? "one of " + verb_listing() : slip);
     }
@@ -264,6 +266,7 @@ void check_branches(Reading& reading, const Node& list, const std::string& addre
                     const std::vector<Step>& branches) {
   double sum = 0;
   bool by_chance = false, by_condition = false;
+  bool is_whole = branches.size() == list.children().size();
   for (std::size_t i = 0; i < list.children().size(); ++i) {
     const Node& node = list.children()[i];
     if (!node.is_table()) continue;
@@ -271,6 +274,7 @@ void check_branches(Reading& reading, const Node& list, const std::string& addre
     const bool has_when = node.find("when") != nullptr;
     const bool is_otherwise = node.find("otherwise") != nullptr;
     if (has_chance + has_when + is_otherwise != 1) {
+      is_whole = false;
       reading.diagnostics.error(node.place(), address,
                                 "a branch of `choose` needs exactly one of chance, when and otherwise");
     }
@@ -290,7 +294,7 @@ void check_branches(Reading& reading, const Node& list, const std::string& addre
                               "choose by condition, and by chance in a routine that a branch calls");
   }
   for (const Step& branch : branches) sum += branch.when || branch.otherwise ? 0 : branch.chance;
-  if (by_chance && !by_condition && sum > 1 + 1e-9) {
+  if (by_chance && !by_condition && is_whole && sum > 1 + 1e-9) {
     reading.diagnostics.error(list.place(), address, fmt::format("the chances sum to {:.6g}", sum),
                               "they sum to at most 1; what is left does nothing");
   }

@@ -180,6 +180,7 @@ void settle_mix(Reading& reading, const Node& table, const std::string& address,
   const bool asks_nothing =
       mix == nullptr ? table.find("request") == nullptr : mix->is_table() && mix->children().empty();
   if (asks_nothing && traffic.mix.empty() && !known.empty()) {
+    reading.mark_gap();
     reading.diagnostics.error(
         mix == nullptr ? table.key_place() : mix->place(), address, "does not say which requests come",
         fmt::format("write mix = {{ {} = 1 }} or request = \"{}\"", known.front(), known.front()));

@@ -11,6 +11,13 @@ namespace {
 
 constexpr std::size_t kMostComparisons = 500'000;
 
+/// What to write for a name that nothing has and nothing resembles.
+std::string how_to_define(const std::string& what, const std::string& name) {
+  if (!is_name(name) || what == "failure") return {};
+  if (what == "price") return fmt::format("write {} = \"0.10 USD/h\" in [price]", name);
+  return fmt::format("define it in [{}.{}]", what == "part" ? "system" : what, name);
+}
+
 }  // namespace
 
 Reading::Reading(Diagnostics& problems, const LoadRequest& request) : diagnostics(problems) {
@@ -56,11 +63,12 @@ bool Reading::refer(const std::string& what, const Reference& reference) {
     return true;
   }
   const bool is_worth_comparing = comparisons_ + things.in_order.size() <= kMostComparisons;
-  const std::string remedy = is_worth_comparing ? suggestion(reference.name, names_of(what)) : "";
+  const std::string nearest = is_worth_comparing ? suggestion(reference.name, names_of(what)) : "";
+  const std::string remedy = nearest.empty() ? how_to_define(what, reference.name) : nearest;
   diagnostics.error(reference.place, reference.address,
                     fmt::format("{} '{}', but no {} has that name", reference.phrase, reference.name, what),
                     remedy);
-  if (!remedy.empty()) {  // what was meant is not unused: one mistake, one problem
+  if (!nearest.empty()) {  // what was meant is not unused: one mistake, one problem
     const std::string meant = nearest_name(reference.name, names_of(what));
     things.in_order[things.index.at(meant)].is_used = true;
   }
@@ -135,6 +143,7 @@ void Reading::read_fields(const Node& table, const std::string& address, const s
     if (std::find(own.begin(), own.end(), setting.key()) != own.end()) continue;
     Field* const field = fields.find(setting.key());
     if (field == nullptr) {
+      mark_gap();
       std::vector<std::string> known = own;
       for (const std::string& name : fields.names()) known.push_back(name);
       std::string remedy = suggestion(setting.key(), known);

@@ -48,6 +48,10 @@ class Reading {
   /// The names of a kind that nothing refers to, in file order, with their places.
   std::vector<std::pair<std::string, Place>> unused(const std::string& what) const;
 
+  /// Something could not be read: what it may have used is not called unused.
+  void mark_gap() { has_gaps_ = true; }
+  bool has_gaps() const { return has_gaps_; }
+
   const PartKind* find_kind(const std::string& name) const;
   std::vector<std::string> kind_names() const;
 
@@ -87,6 +91,7 @@ class Reading {
   std::map<std::string, std::vector<ResolvedSetting>> settings_;
   std::string table_;
   std::size_t comparisons_ = 0;
+  bool has_gaps_ = false;
 };
 
 }  // namespace plimsoll::spec

@@ -81,10 +81,15 @@ bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// Reads 50,000 from the line, if that is what stands there.
+constexpr std::string_view kGrouped = "digits are grouped by underscores";
+
+std::string_view digits_and_commas(std::string_view line, std::size_t begin) {
+  return line.substr(begin, std::min(line.find_first_not_of("0123456789,", begin), line.size()) - begin);
+}
+
+/// 50,000 as 50_000, if such a number stands there.
 std::string with_thousands(std::string_view line, std::size_t begin) {
-  const std::size_t end = std::min(line.find_first_not_of("0123456789,", begin), line.size());
-  const std::string_view text = line.substr(begin, end - begin);
+  const std::string_view text = digits_and_commas(line, begin);
   std::string grouped;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t comma = std::min(text.find(',', at), text.size());
@@ -104,7 +109,7 @@ std::optional<Words> words_for_value(std::string_view line, const Stumble& at) {
     return Words{kind + " needs quotes", fmt::format("write it as \"{}\"", with_blank(value))};
   }
   if (const std::string grouped = with_thousands(line, at.begin); !grouped.empty() && !at.in_list) {
-    return Words{"digits are grouped by underscores", "write " + grouped};
+    return Words{std::string(kGrouped), "write " + grouped};
   }
   if (value.starts_with("\xe2\x80\x9c") || value.starts_with("\xe2\x80\x9d") ||
       value.starts_with("\xe2\x80\x9e")) {
@@ -172,7 +177,7 @@ Words words_for_description(std::string_view description, const std::vector<std:
   if (says("not representable in 64 bits")) return {"a number this large does not fit 64 bits", ""};
   if (says("maximum nested value depth")) return {"lists and tables lie too deep in one another", ""};
   if (says("could not be interpreted as a value")) return {"this number is too large", ""};
-  if (says("expected '='")) return {"a name is followed by '=' and its value", ""};
+  if (says("expected '='")) return {"a name is followed by '=' and its value", "write NAME = VALUE"};
   if (says("string") && (says("end-of-file") || says("control characters"))) {
     return {"a text ends on the line where it begins", "close it with the quote it began with"};
   }
@@ -211,11 +216,12 @@ void report_slip(const Place& place, std::string_view description, const std::st
   const std::vector<std::string_view> lines = lines_of(text);
   const std::size_t index = std::min<std::size_t>(std::max<std::uint32_t>(place.line, 1), lines.size()) - 1;
   const std::string_view line = lines[index];
-  const std::optional<Stumble> stumble = value_before(line, bytes_before(line, place.column));
+  std::optional<Stumble> stumble = value_before(line, bytes_before(line, place.column));
   const bool is_redefinition = description.find("redefine") != std::string_view::npos;
   if (stumble && !is_redefinition) {
     if (const std::optional<Words> words = words_for_value(line, *stumble)) {
       const Place at{place.source, place.line, column_at(line, stumble->begin)};
+      if (words->message == kGrouped) stumble->value = digits_and_commas(line, stumble->begin);
       const std::string written = fmt::format("{} = {}", stumble->key, stumble->value);
       diagnostics.error(at, stumble->in_list ? std::string(stumble->key) : written, words->message,
                         words->remedy);
@@ -223,6 +229,10 @@ void report_slip(const Place& place, std::string_view description, const std::st
     }
   }
   Place at = place;
+  const bool is_about_the_value = description.find("64 bits") != std::string_view::npos ||
+                                  description.find("interpreted as a value") != std::string_view::npos ||
+                                  description.find("string") != std::string_view::npos;
+  if (stumble && is_about_the_value) at.column = column_at(line, stumble->begin);
   if (is_redefinition) {  // the parser points behind the name
     at.column = column_at(line, std::min(line.find_first_not_of(kBlanks), line.size()));
   }

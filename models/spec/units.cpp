@@ -121,8 +121,9 @@ Quantity read_quantity(std::string_view text, std::span<const Unit> units, std::
   if (quantity.unit == nullptr) {
     std::vector<std::string> names;
     for (const Unit& unit : units) names.emplace_back(unit.name);
-    quantity.problem = pieces.unit.empty() ? fmt::format("'{}' has no unit", text)
-                                           : fmt::format("'{}' is not a unit of {}", pieces.unit, what);
+    quantity.problem = pieces.unit.empty()
+                           ? fmt::format("'{}' has no unit", text)
+                           : fmt::format("'{}' is no unit of {}", pieces.unit, what.substr(2));
     quantity.remedy = pieces.unit.empty() ? "" : did_you_mean(std::string(pieces.unit), names);
     if (quantity.remedy.empty())
       quantity.remedy = fmt::format("{}; units are {}", in_full, listing(names, "and"));
