@@ -110,11 +110,13 @@ std::string parts_text(const Results& results, const Palette& palette) {
                         count(results.parts.size() - parts.size()));
   }
 
-  Table own("What else the parts measured");
+  Table own("What else the parts measured, zeros left out");
   own.column("measure", Table::Align::left).column("value");
   for (const PartFigures* part : parts) {
-    for (const NamedFigure& figure : part->own)
-      own.row(part->name).cell(figure.name).cell(show(figure.value));
+    for (const NamedFigure& figure : part->own) {
+      const bool is_nothing = !figure.value.exists || (figure.value.value == 0 && figure.value.high == 0);
+      if (!is_nothing) own.row(part->name).cell(figure.name).cell(show(figure.value));
+    }
   }
   return own.empty() ? text : text + "\n" + own.render(palette);
 }

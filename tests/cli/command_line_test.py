@@ -129,7 +129,8 @@ class Help(CommandLine):
 
 
 class Run(CommandLine):
-    # The exit code is the verdict: 0 where all objectives hold, 99 where one fails.
+    # The exit code is the verdict: 0 where all objectives hold, 99 where one fails, 98 where the interval of
+    # two short replications holds the limit.
     def test_the_exit_code_is_the_verdict(self):
         code, output, _ = self.plimsoll("run shop.toml")
         self.assertEqual(code, 0)
@@ -137,6 +138,9 @@ class Run(CommandLine):
         code, output, _ = self.plimsoll("run shop.toml --case strict")
         self.assertEqual(code, 99)
         self.assertTrue(output.startswith("✗ FAILED  Shop of one page (case strict)"), output)
+        code, output, _ = self.plimsoll("run shop.toml --replications 2 --set objective.quick.p95_below=26ms")
+        self.assertEqual(code, 98)
+        self.assertTrue(output.startswith("? INCONCLUSIVE  Shop of one page"), output)
 
     # With --format json standard output is one JSON document of the published schema, and the verdict goes
     # to standard error.

@@ -90,6 +90,16 @@ TEST(Text, ShowsTheBusiestOfManyParts) {
   EXPECT_NE(text.find("and 962 more with less to do"), std::string::npos);
 }
 
+// A kind's own measures are listed where they are there and not zero.
+TEST(Text, ListsOwnMeasuresThatSaySomething) {
+  Results results = sample_results();
+  results.parts[0].own = {{"hit_ratio", estimate(0.5, 0.01)}, {"evictions", estimate(0, 0)}, {"age", {}}};
+  const std::string text = to_text(results);
+  EXPECT_NE(text.find("hit_ratio  0.500 ± 0.010"), std::string::npos);
+  EXPECT_EQ(text.find("evictions"), std::string::npos);
+  EXPECT_EQ(text.find("age  "), std::string::npos);
+}
+
 // The bars of a run with one bad slice in six: arrivals are level, failures stand in the fourth.
 TEST(Text, DrawsWhatChangesOverTime) {
   const std::string text = to_text(sample_results());
