@@ -1,0 +1,118 @@
+// Requests per second and bytes per user, from a topology file to its figures, on one core.
+//
+//   requests_bench [FOLDER OF WORKLOADS] [ROUNDS]
+//
+// All workloads are run in turn, ROUNDS times over (5), so that a slow stretch of the machine falls on all of
+// them; medians are printed. Requests count from t = 0, warm-up included. Bytes are what the heap holds at
+// the end of a replication beyond what it held before, per user.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "models/build.hpp"
+#include "models/catalogue.hpp"
+#include "models/engine.hpp"
+#include "models/spec/load.hpp"
+
+namespace {
+
+std::atomic<std::size_t> bytes_held{0};
+
+}  // namespace
+
+// Counts what the heap holds: the size asked for is kept in front of each piece.
+void* operator new(std::size_t size) {
+  constexpr std::size_t kFront = 16;
+  void* memory = std::malloc(size + kFront);
+  if (memory == nullptr) throw std::bad_alloc();
+  *static_cast<std::size_t*>(memory) = size;
+  bytes_held += size;
+  return static_cast<std::byte*>(memory) + kFront;
+}
+
+void operator delete(void* memory) noexcept {
+  if (memory == nullptr) return;
+  void* start = static_cast<std::byte*>(memory) - 16;
+  bytes_held -= *static_cast<std::size_t*>(start);
+  std::free(start);
+}
+void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+
+namespace plimsoll {
+namespace {
+
+struct Workload {
+  std::string name;
+  spec::Spec spec;
+  std::vector<double> requests_per_second, events_per_second;
+  double bytes_per_user = 0;
+};
+
+Workload load(const std::string& folder, const std::string& name) {
+  std::string problem;
+  const auto text = spec::read_file(folder + "/" + name + ".toml", problem);
+  if (!text) throw std::runtime_error(problem);
+  spec::LoadRequest request;
+  request.files = {{name + ".toml", *text}};
+  request.kinds = part_kinds();
+  spec::LoadResult result = spec::load(request);
+  if (!result.spec) throw std::runtime_error(result.diagnostics.render());
+  return {name, *result.spec, {}, {}, 0};
+}
+
+void measure(Workload& workload) {
+  const std::size_t before = bytes_held;
+  Model model = build(workload.spec, workload.spec.run.seed, 0);
+  Engine& engine = *model.engine;
+  const auto started = std::chrono::steady_clock::now();
+  engine.start();
+  engine.run(SimTime{} + workload.spec.run.warm_up, UINT64_MAX);
+  engine.end_warm_up();
+  engine.run(SimTime{} + workload.spec.run.warm_up + workload.spec.run.duration, UINT64_MAX);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  const auto requests = static_cast<double>(engine.recorder().kinds().front().ended_ever);
+  workload.requests_per_second.push_back(requests / seconds);
+  workload.events_per_second.push_back(static_cast<double>(engine.events()) / seconds);
+  const auto users = static_cast<double>(workload.spec.traffic.front().users);
+  if (users > 0) workload.bytes_per_user = static_cast<double>(bytes_held - before) / users;
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+}  // namespace
+}  // namespace plimsoll
+
+int main(int argc, char** argv) {
+  using namespace plimsoll;
+  const std::string folder = argc > 1 ? argv[1] : PLIMSOLL_WORKLOADS;
+  const int rounds = argc > 2 ? std::atoi(argv[2]) : 5;
+  try {
+    std::vector<Workload> workloads;
+    for (const char* name : {"mm1", "mm25", "closed_1000", "closed_100000", "web_1000", "web_100000"}) {
+      workloads.push_back(load(folder, name));
+    }
+    for (int round = 0; round < rounds; ++round) {
+      for (Workload& workload : workloads) measure(workload);
+    }
+    fmt::print("{:<16}{:>14}{:>14}{:>14}   medians of {}\n", "workload", "requests/s", "events/s",
+               "bytes/user", rounds);
+    for (const Workload& workload : workloads) {
+      fmt::print("{:<16}{:>12.2f} M{:>12.2f} M{:>14.0f}\n", workload.name,
+                 median(workload.requests_per_second) / 1e6, median(workload.events_per_second) / 1e6,
+                 workload.bytes_per_user);
+    }
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "{}\n", problem.what());
+    return 1;
+  }
+  return 0;
+}
