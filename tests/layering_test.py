@@ -15,13 +15,14 @@ from source_tree import FOLDERS, Problem, sources, without_comments
 LAYERS = {
     "sim/": [],
     "models/spec/": ["sim/"],
-    "models/stations/": ["sim/", "models/request.hpp", "models/component.hpp"],
+    "models/stations/": ["sim/", "models/spec/", "models/*.hpp"],
     "models/components/": [
         "sim/",
         "models/spec/",
+        "models/policies/",
         "models/stations/",
-        "models/request.hpp",
-        "models/component.hpp",
+        "models/flow/",
+        "models/*.hpp",
     ],
     "models/": ["sim/"],
     "study/": ["sim/", "models/spec/", "models/*.hpp"],
