@@ -38,8 +38,7 @@ TEST(RateLimiter, RefusesBeyondTheBurst) {
 
 // Waiting: the k-th passes at (k - 50) / 100 s, so the last of 500 at 4.50 s.
 TEST(RateLimiter, LetsOneAfterTheOtherPassWhenTheyWait) {
-  const Results results =
-      run_text(kGate, {"system.gate.mode=wait", "system.gate.queue=unlimited"});
+  const Results results = run_text(kGate, {"system.gate.mode=wait", "system.gate.queue=unlimited"});
 
   const RequestFigures& ask = request_of(results, "ask");
   EXPECT_EQ(ask.completed.value, 500);
@@ -52,8 +51,8 @@ TEST(RateLimiter, LetsOneAfterTheOtherPassWhenTheyWait) {
 
 // A burst of one spaces requests evenly: the last of 500 passes at 4.99 s.
 TEST(RateLimiter, SpacesThemEvenlyWithoutABurst) {
-  const Results results = run_text(
-      kGate, {"system.gate.mode=wait", "system.gate.queue=unlimited", "system.gate.burst=1"});
+  const Results results =
+      run_text(kGate, {"system.gate.mode=wait", "system.gate.queue=unlimited", "system.gate.burst=1"});
 
   EXPECT_DOUBLE_EQ(request_of(results, "ask").latency_seconds.max.value, 4.99);
 }
