@@ -108,8 +108,19 @@ void Engine::drain_ready() {
     if (++events_at_now_ > kStandstill) watch_for_standstill();
     const Step* step = requests_[r].resume_at;
     requests_[r].resume_at = nullptr;
+    if (requests_[r].is_doomed) [[unlikely]]
+      step = give_back_and_leave(r, step);
     walk(r, step);
   }
+}
+
+const Step* Engine::give_back_and_leave(RequestIndex r, const Step* step) {
+  requests_[r].is_doomed = false;
+  while (step != nullptr && step->is_landing) {
+    requests_[r].step = step;
+    step = step->run(*this, r, *step);
+  }
+  return step == nullptr ? nullptr : step->on_fail;
 }
 
 void Engine::resume_at(RequestIndex r, const Step* step) {
@@ -154,7 +165,9 @@ void Engine::interrupt(RequestIndex r, Reason why, std::uint16_t unwind_depth) {
   request.unwind_depth = unwind_depth < request.unwind_depth ? unwind_depth : request.unwind_depth;
   if (request.resume_at != nullptr) {
     // It was about to go on: it holds all that its next step's way out gives back.
-    if (!request.resume_at->is_landing) request.resume_at = request.resume_at->on_fail;
+    // On a landing it is giving something back: that must be done first.
+    request.is_doomed = request.resume_at->is_landing;
+    if (!request.is_doomed) request.resume_at = request.resume_at->on_fail;
     request.why = why;
     return;
   }

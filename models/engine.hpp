@@ -148,6 +148,8 @@ class Engine {
 
   void walk(RequestIndex r, const Step* step);
   void drain_ready();
+  /// Runs the landings that an interrupted request is on; returns its way out from where they end.
+  const Step* give_back_and_leave(RequestIndex r, const Step* step);
   void dispatch(Event event);
   RequestIndex acquire();
   void watch_for_standstill();

@@ -33,7 +33,7 @@ struct Request {
   const Step* resume_at = nullptr;  // where it goes on, while it stands in the engine's ready line
   SimTime since;                    // when its present wait began
   SimTime arrived;
-  Duration demand;            // service asked for, while it waits for a processor
+  Duration demand;            // a processor's note: the service asked for, or the job's number
   CancelToken token{};        // of its wake-up, where that can be cancelled
   std::uint64_t subject = 0;  // who it is, for keyed draws: equal in every variant of a model
   std::uint32_t next = kNone, previous = kNone;   // neighbours in a waiting line
@@ -50,6 +50,7 @@ struct Request {
   bool is_degraded = false;
   bool is_branch = false;
   bool is_waiting = false;  // stands in a waiting line
+  bool is_doomed = false;   // interrupted on its way through landings: leaves at the next way out
 };
 
 /// One operation of the compiled program. A verb of the topology becomes one or a few of these.

@@ -180,8 +180,9 @@ const Step* guard(Compiler& compiler, Context context, const Guard& settings, co
       compiler.emit(pausing, {.run = pause, .wake = pause_over, .cancel = cancel_pause, .data = guard});
   guard->landed =
       compiler.emit(outside, {.run = landed, .next = outside.on_fail, .data = guard, .is_landing = true});
-  const Step* done = compiler.emit(outside, {.run = passed, .next = next, .data = guard});
+  // Whoever is interrupted just before it passes still has a timer to put down: its way out leads there too.
   context.on_fail = guard->landed;
+  const Step* done = compiler.emit(context, {.run = passed, .next = next, .data = guard});
   if (settings.limit && settings.abandons_on_limit) {
     guard->body = fan(compiler, context, {body}, 1, false, done);
   } else {

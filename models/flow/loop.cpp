@@ -52,9 +52,9 @@ const Step* loop(Compiler& compiler, Context context, std::int64_t times, double
   Loop* loop = program.keep(Loop{static_cast<std::uint32_t>(times), again,
                                  compiler.draw(context, "again", Distribution::constant(0)),
                                  compiler.site(context), slot});
-  const Step* done = compiler.emit(outside, {.run = round_done, .next = next, .data = loop});
   context.on_fail = compiler.emit(
       outside, {.run = leave_failed, .next = outside.on_fail, .data = loop, .is_landing = true});
+  const Step* done = compiler.emit(context, {.run = round_done, .next = next, .data = loop});
   loop->body = body(context, done);
   return compiler.emit(outside, {.run = enter, .next = loop->body, .data = loop});
 }

@@ -4,7 +4,7 @@ namespace plimsoll {
 
 void Processor::start(Engine& engine, RequestIndex r, Duration demand) {
   if (order_ == ProcessorOrder::shared) {
-    sharing_.start(engine.now(), r, demand);
+    sharing_.start(engine.now(), job_of(engine, r), demand);
     busy_.set(engine.now(), sharing_.busy_cores());
     reschedule(engine);
     return;
@@ -34,7 +34,9 @@ void Processor::finished(Engine& engine) {
 
 void Processor::cancel(Engine& engine, RequestIndex r) {
   if (order_ == ProcessorOrder::shared) {
-    sharing_.cancel(engine.now(), r);
+    const auto job = static_cast<std::uint32_t>(engine.request(r).demand.count());
+    sharing_.cancel(engine.now(), job);
+    free_jobs_.push_back(job);
     busy_.set(engine.now(), sharing_.busy_cores());
     reschedule(engine);
   } else if (engine.request(r).is_waiting) {
@@ -71,6 +73,20 @@ void Processor::end_warm_up(SimTime now) {
   served_ = 0;
 }
 
+// A request in service keeps the number of its job where one in line keeps its demand.
+std::uint32_t Processor::job_of(Engine& engine, RequestIndex r) {
+  if (free_jobs_.empty()) {
+    free_jobs_.push_back(static_cast<std::uint32_t>(request_of_job_.size()));
+    request_of_job_.push_back(kNone);
+    free_jobs_.reserve(request_of_job_.capacity());
+  }
+  const std::uint32_t job = free_jobs_.back();
+  free_jobs_.pop_back();
+  request_of_job_[job] = r;
+  engine.request(r).demand = Duration::ns(job);
+  return job;
+}
+
 // One event stands for the next completion. When completions move later it is left where it is and, once
 // it comes, finds nothing done and is set anew: cheaper than moving it at every arrival.
 void Processor::reschedule(Engine& engine) {
@@ -85,9 +101,10 @@ void Processor::completion_due(Engine& engine, void* self) {
   Processor& processor = *static_cast<Processor*>(self);
   processor.scheduled_ = SimTime::max();
   while (processor.sharing_.next_completion() <= engine.now()) {
-    const RequestIndex r = processor.sharing_.complete(engine.now());
+    const std::uint32_t job = processor.sharing_.complete(engine.now());
+    processor.free_jobs_.push_back(job);
     ++processor.served_;
-    engine.resume(r);
+    engine.resume(processor.request_of_job_[job]);
   }
   processor.busy_.set(engine.now(), processor.sharing_.busy_cores());
   processor.reschedule(engine);

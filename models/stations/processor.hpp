@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "models/stations/processor_sharing.hpp"
 #include "models/stations/waiting_line.hpp"
@@ -57,8 +58,13 @@ class Processor {
   ProcessorOrder order_;
   std::int64_t cores_;
   std::uint32_t alarm_ = 0;
-  // shared
+  std::uint32_t job_of(Engine& engine, RequestIndex r);
+
+  // shared: jobs are numbered here, so that memory goes with the jobs of this machine and not with all
+  // requests
   ProcessorSharing sharing_;
+  std::vector<RequestIndex> request_of_job_;
+  std::vector<std::uint32_t> free_jobs_;
   SimTime scheduled_ = SimTime::max();
   CancelToken event_{};
   // fcfs
