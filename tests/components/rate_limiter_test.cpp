@@ -148,6 +148,45 @@ replications = 1
   EXPECT_EQ(measure(results, "gate", "limited").value, 0);
 }
 
+// In a line for one, whoever gives up at 0.5 s makes room for one that comes at 0.6 s and passes at 2 s.
+TEST(RateLimiter, MakesRoomInTheLineWhenOneGivesUp) {
+  const Results results = run_text(R"(
+[system.gate]
+kind  = "rate_limiter"
+rate  = "1 /s"
+mode  = "wait"
+queue = 1
+
+[request.impatient]
+steps = [{ pass = "gate", limit = "500 ms" }]
+[request.patient]
+steps = [{ pass = "gate" }]
+
+[traffic.first]
+request = "impatient"
+burst   = 2
+[traffic.too_early]
+request = "patient"
+burst   = 1
+at      = "400 ms"
+[traffic.in_time]
+request = "patient"
+burst   = 1
+at      = "600 ms"
+
+[run]
+kind         = "episode"
+duration     = "until drained"
+replications = 1
+)");
+
+  EXPECT_EQ(failures(request_of(results, "impatient"), "timed_out"), 1);
+  const RequestFigures& patient = request_of(results, "patient");
+  EXPECT_EQ(failures(patient, "limited"), 1);
+  EXPECT_EQ(patient.completed.value, 1);
+  EXPECT_DOUBLE_EQ(patient.latency_seconds.max.value, 1.4);
+}
+
 // An event deepens the bucket: from then on it fills up to three, and three of five pass.
 TEST(RateLimiter, FollowsItsLiveSettings) {
   const Results results = run_text(R"(
