@@ -152,7 +152,7 @@ Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replicatio
   Compiler compiler(spec, seed, replication, engine, *program, parts);
   for (auto& part : parts) part->wire(compiler);
   std::vector<Source> sources = make_sources(spec, compiler, seed, replication);
-  engine.set_slot_count(compiler.slots_used());
+  engine.set_places(compiler.slots_used(), compiler.tickets_used());
   auto* live = program->keep(LiveSettings());
   live->set_up(engine, spec.events,
                [&](const spec::Change& change) { return find_live(spec, change, compiler, sources, parts); });

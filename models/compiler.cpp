@@ -79,6 +79,12 @@ std::uint32_t Compiler::take_slots(Context& context, std::uint32_t count) {
   return first;
 }
 
+std::uint32_t Compiler::take_ticket(Context& context) {
+  const std::uint32_t place = context.next_ticket++;
+  tickets_used_ = std::max(tickets_used_, context.next_ticket);
+  return place;
+}
+
 std::uint32_t Compiler::site(const Context& context) const {
   return static_cast<std::uint32_t>(digest_of(context.path));
 }

@@ -24,6 +24,7 @@ struct Guard;
 struct Context {
   const Step* on_fail = nullptr;       // the way out of here
   std::uint32_t next_slot = 0;         // first slot free for use here
+  std::uint32_t next_ticket = 0;       // first place free for the ticket of a timer
   std::uint16_t depth = 0;             // guards around
   bool is_cancellable = false;         // a time limit or a fan around may interrupt
   Component* host = nullptr;           // the server (or one of the servers) the request is on
@@ -58,12 +59,15 @@ class Compiler {
   std::uint32_t site(const Context& context) const;
   /// Reserves slots at the front of what `context` has free; returns the first.
   std::uint32_t take_slots(Context& context, std::uint32_t count);
+  /// Reserves a place for the ticket of a timer, for as long as that may be armed.
+  std::uint32_t take_ticket(Context& context);
   const Step* compile_routine(const std::string& name, const Context& context, const Step* next);
 
   // For build.
   /// The whole way of one kind of request of one traffic, from the door to the answer.
   const Step* compile_entry(const spec::Traffic& traffic, const spec::Routine& request, std::uint16_t kind);
   std::uint32_t slots_used() const { return slots_used_; }
+  std::uint32_t tickets_used() const { return tickets_used_; }
   /// The reasons a request may fail for, by number; the first are those of namespace reason.
   const std::vector<std::string>& reasons() const { return reasons_; }
   /// Draws of a step's time, by the step's address in the topology: what an event may replace.
@@ -101,7 +105,7 @@ class Compiler {
   std::map<std::string, Breaker*> breakers_;
   std::multimap<std::string, Draw*> times_by_address_;
   std::vector<std::string> reasons_;
-  std::uint32_t slots_used_ = 0;
+  std::uint32_t slots_used_ = 0, tickets_used_ = 0;
   std::uint16_t kind_ = 0;
   std::size_t nesting_ = 0;
 };

@@ -38,6 +38,7 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
       now_ = until;
       return Pause::reached;
     }
+    const SimTime before = now_;
     if (next == now_) {
       if (++events_at_now_ > kStandstill) watch_for_standstill();
     } else {
@@ -48,14 +49,16 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
       dispatch(queue_.pop().event);
     } else {
       const auto is_armed = [this](LaneId lane, std::uint32_t r, std::uint32_t ticket) {
-        return slot(r, lanes_info_[lane].slot) == ticket;
+        return this->ticket(r, lane) == ticket;
       };
       if (const auto expired = lanes_.take(is_armed)) {
         ++events_;
         digest_.add(static_cast<std::uint64_t>(now_.count()) ^ (std::uint64_t{expired->lane} << 32));
         const LaneInfo& info = lanes_info_[expired->lane];
-        slot(expired->target, info.slot) = 0;
+        disarm(expired->lane, expired->target);
         info.timer(*this, expired->target, info.context);
+      } else {
+        now_ = before;  // the timer was disarmed: nothing happened, and a drained run ends before it
       }
     }
   }
@@ -182,9 +185,13 @@ RequestIndex Engine::acquire() {
                     ": a queue grows without end, or memory is too small for this model");
   }
   const RequestIndex r = requests_.acquire();
-  const std::size_t end = (std::size_t{r} + 1) * slot_count_;
-  if (end > slots_.size()) slots_.resize(end + end / 2);
-  std::fill_n(slots_.begin() + static_cast<std::ptrdiff_t>(end - slot_count_), slot_count_, 0u);
+  const auto clear = [r](std::vector<std::uint32_t>& places, std::size_t count) {
+    const std::size_t end = (std::size_t{r} + 1) * count;
+    if (end > places.size()) places.resize(end + end / 2);
+    std::fill_n(places.begin() + static_cast<std::ptrdiff_t>(end - count), count, 0u);
+  };
+  clear(slots_, slot_count_);
+  clear(tickets_, ticket_count_);
   requests_[r] = Request{};
   return r;
 }
@@ -233,10 +240,10 @@ RequestIndex Engine::branch(RequestIndex r, RequestIndex parent, const Step* ent
 
 void Engine::release(RequestIndex r) { requests_.release(r); }
 
-LaneId Engine::add_lane(Duration duration, std::uint32_t slot, Timer timer, void* context) {
+LaneId Engine::add_lane(Duration duration, std::uint32_t place, Timer timer, void* context) {
   const LaneId lane = lanes_.add_lane(duration);
   PLIMSOLL_CHECK(lane == lanes_info_.size());
-  lanes_info_.push_back({timer, context, slot});
+  lanes_info_.push_back({timer, context, place});
   return lane;
 }
 

@@ -68,8 +68,8 @@ class Engine {
   /// Forgets a branch that has ended. Roots end through the program's last steps.
   void release(RequestIndex r);
 
-  void arm(LaneId lane, RequestIndex r) { slot(r, lanes_info_[lane].slot) = lanes_.arm(lane, now_, r); }
-  void disarm(LaneId lane, RequestIndex r) { slot(r, lanes_info_[lane].slot) = 0; }
+  void arm(LaneId lane, RequestIndex r) { ticket(r, lane) = lanes_.arm(lane, now_, r); }
+  void disarm(LaneId lane, RequestIndex r) { ticket(r, lane) = 0; }
 
   void schedule_alarm(std::uint32_t alarm, SimTime when) { queue_.push(when, {kAlarm, alarm}); }
   CancelToken schedule_alarm_cancellable(std::uint32_t alarm, SimTime when) {
@@ -95,14 +95,18 @@ class Engine {
   // -- for building ----------------------------------------------------------------------------------------
 
   using Timer = void (*)(Engine&, RequestIndex, void* context);
-  /// A lane of timers of one duration; the ticket of an armed one stands in `slot` of its request.
-  LaneId add_lane(Duration duration, std::uint32_t slot, Timer timer, void* context);
+  /// A lane of timers of one duration; the ticket of an armed one stands in place `place` of its request
+  /// (Compiler::take_ticket). No two tickets are alike, so lanes never armed together may share a place.
+  LaneId add_lane(Duration duration, std::uint32_t place, Timer timer, void* context);
   using Alarm = void (*)(Engine&, void* context);
   /// An event of a part's own. Returns the number for schedule_alarm().
   std::uint32_t add_alarm(Alarm alarm, void* context);
   std::uint32_t add_host(HostInstance* host);
   std::uint32_t host_count() const { return static_cast<std::uint32_t>(hosts_.size()); }
-  void set_slot_count(std::uint32_t count) { slot_count_ = count > 0 ? count : 1; }
+  void set_places(std::uint32_t slots, std::uint32_t tickets) {
+    slot_count_ = slots > 0 ? slots : 1;
+    ticket_count_ = tickets;
+  }
   /// Takes over what was built: the parts, the program they are wired into, the traffic that drives them.
   void adopt(std::unique_ptr<Program> program, std::vector<std::unique_ptr<Component>> parts,
              std::vector<Source> sources);
@@ -126,7 +130,9 @@ class Engine {
   std::uint64_t digest() const { return digest_.value(); }
   std::size_t live_requests() const { return requests_.size(); }
   /// What one more request in flight costs.
-  std::size_t bytes_per_request() const { return sizeof(Request) + 8 + slot_count_ * 4 + 32; }
+  std::size_t bytes_per_request() const {
+    return sizeof(Request) + 8 + (std::size_t{slot_count_} + ticket_count_) * sizeof(std::uint32_t) + 32;
+  }
   /// Roots in flight of one kind, counted one by one: the other side of the books.
   std::vector<std::uint64_t> count_in_flight(std::size_t kinds);
   /// Most requests alive at once before the engine gives up.
@@ -139,13 +145,16 @@ class Engine {
   struct LaneInfo {
     Timer timer;
     void* context;
-    std::uint32_t slot;
+    std::uint32_t place;
   };
   struct AlarmInfo {
     Alarm alarm;
     void* context;
   };
 
+  TimerTicket& ticket(RequestIndex r, LaneId lane) {
+    return tickets_[std::size_t{r} * ticket_count_ + lanes_info_[lane].place];
+  }
   void walk(RequestIndex r, const Step* step);
   void drain_ready();
   /// Runs the landings that an interrupted request is on; returns its way out from where they end.
@@ -159,7 +168,8 @@ class Engine {
   TimerLanes lanes_;
   Slab<Request> requests_;
   std::vector<std::uint32_t> slots_;
-  std::uint32_t slot_count_ = 1;
+  std::vector<TimerTicket> tickets_;
+  std::uint32_t slot_count_ = 1, ticket_count_ = 0;
   std::vector<RequestIndex> ready_;  // a ring of power-of-two size
   std::size_t ready_head_ = 0, ready_count_ = 0;
   std::vector<LaneInfo> lanes_info_;

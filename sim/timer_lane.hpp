@@ -56,15 +56,15 @@ class TimerLanes {
   TimerTicket arm(LaneId lane, SimTime now, std::uint32_t target) {
     PLIMSOLL_CHECK(lane < lanes_.size());
     Lane& l = lanes_[lane];
-    if (++l.last_ticket == 0) l.last_ticket = 1;
+    if (++last_ticket_ == 0) last_ticket_ = 1;
     const SimTime deadline = now + l.duration;
-    if (deadline == SimTime::max()) return l.last_ticket;
+    if (deadline == SimTime::max()) return last_ticket_;
     PLIMSOLL_CHECK(deadline >= l.last_deadline);
     l.last_deadline = deadline;
     if (l.size == l.ring.size()) grow(l);
-    l.ring[(l.first + l.size) & (l.ring.size() - 1)] = {deadline, target, l.last_ticket};
+    l.ring[(l.first + l.size) & (l.ring.size() - 1)] = {deadline, target, last_ticket_};
     if (l.size++ == 0) set_head(lane, deadline);
-    return l.last_ticket;
+    return last_ticket_;
   }
 
   /// The earliest deadline in any lane, of a timer that may have been forgotten since;
@@ -119,7 +119,6 @@ class TimerLanes {
     std::vector<Timer> ring;  // size a power of two
     std::size_t first = 0;
     std::size_t size = 0;
-    TimerTicket last_ticket = 0;
     std::uint32_t heap_place = 0;
   };
 
@@ -133,6 +132,7 @@ class TimerLanes {
   std::vector<Lane> lanes_;
   std::vector<LaneId> heap_;  // binary, all lanes, earliest head first
   SimTime next_time_ = SimTime::max();
+  TimerTicket last_ticket_ = 0;  // one count for all lanes
 };
 
 }  // namespace plimsoll

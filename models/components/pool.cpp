@@ -193,10 +193,11 @@ const Step* Pool::compile_take(Compiler& compiler, const Context& context, std::
   }
   Program& program = compiler.program();
   Site* site = program.keep(Site{this, 0, slot});
-  site->lane = compiler.engine().add_lane(spec_.wait_limit, slot + kTicket, wait_limit_reached, site);
   site->body = next;
 
   Context opening = context;
+  site->lane =
+      compiler.engine().add_lane(spec_.wait_limit, compiler.take_ticket(opening), wait_limit_reached, site);
   opening.next_slot = std::max(opening.next_slot, slot + kSlots);
   opening.is_cancellable = true;
   opening.on_fail = compiler.emit(

@@ -53,9 +53,9 @@ class Pool final : public Component {
   std::uint32_t hold_slots() const override { return kSlots; }
 
  private:
-  // Slots of a holder: its group; the ticket of its wait limit; databases reached so far; when it began to
-  // open a connection, in two halves.
-  enum : std::uint32_t { kGroup, kTicket, kReached, kSinceLow, kSinceHigh, kSlots };
+  // Slots of a holder: its group; databases reached so far; when it began to open a connection, in two
+  // halves.
+  enum : std::uint32_t { kGroup, kReached, kSinceLow, kSinceHigh, kSlots };
 
   /// The connections of one pool: of one server instance, or of all.
   struct Group {

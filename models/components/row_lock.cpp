@@ -107,7 +107,7 @@ const Step* RowLock::unlock(Engine& engine, RequestIndex r, const Step& step) {
   lock.waiting_.add(engine.now(), -1);
   lock.wait_.record(engine.now() - engine.request(next).since);
   ++lock.given_;
-  engine.slot(next, static_cast<const Site*>(engine.request(next).step->data)->slot + kTicket) = 0;
+  engine.disarm(static_cast<const Site*>(engine.request(next).step->data)->lane, next);
   engine.resume(next);
   return step.next;
 }
@@ -141,7 +141,9 @@ const Step* RowLock::take(Engine& engine, RequestIndex r, const Step& step) {
 const Step* RowLock::compile_take(Compiler& compiler, const Context& context, std::uint32_t slot,
                                   const Step* next) {
   Site* site = compiler.program().keep(Site{this, 0, slot, key_slot(compiler, "")});
-  site->lane = compiler.engine().add_lane(spec_.wait_limit, slot + kTicket, wait_limit_reached, site);
+  Context own = context;
+  site->lane =
+      compiler.engine().add_lane(spec_.wait_limit, compiler.take_ticket(own), wait_limit_reached, site);
   return compiler.emit(
       context, {.run = lock, .cancel = cancel_lock, .next = next, .part = this, .data = site, .slot = slot});
 }

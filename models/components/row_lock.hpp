@@ -51,8 +51,8 @@ class RowLock final : public Component {
   const Step* compile_take_stock(Compiler&, const Context&, const spec::Step&, const Step* next) override;
 
  private:
-  // Slots of a holder: its key; the ticket of its wait limit.
-  enum : std::uint32_t { kKey, kTicket, kSlots };
+  // Slot of a holder: its key.
+  enum : std::uint32_t { kKey, kSlots };
 
   /// One locked row. Records exist for rows that are held, and are used again.
   struct Row {

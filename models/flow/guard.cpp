@@ -15,8 +15,8 @@ namespace {
 //            pause ◀─ again ──── landed ──┴─ fallback ─▶ next
 //                                   └─ on_fail
 //
-// Slots: the timer's ticket, the number of the try, the iteration number outside, the breaker's period.
-enum : std::uint32_t { kTicket, kTry, kIteration, kPeriod, kSlots };
+// Slots: the number of the try, the iteration number outside, the breaker's period.
+enum : std::uint32_t { kTry, kIteration, kPeriod, kSlots };
 
 struct GuardData {
   std::uint16_t depth = 0;
@@ -161,7 +161,8 @@ const Step* guard(Compiler& compiler, Context context, const Guard& settings, co
   }
   if (settings.limit) {
     guard->has_limit = true;
-    guard->lane = compiler.engine().add_lane(*settings.limit, guard->slot + kTicket, limit_reached, guard);
+    guard->lane =
+        compiler.engine().add_lane(*settings.limit, compiler.take_ticket(context), limit_reached, guard);
     context.is_cancellable = true;
   }
   if (settings.fallback) {
