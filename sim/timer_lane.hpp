@@ -13,8 +13,8 @@ namespace plimsoll {
 /// Names a lane, in order of adding: 0, 1, 2 …
 using LaneId = std::uint32_t;
 
-/// Names one arming of a timer within its lane; never 0, so that 0 can mean "not armed". Repeats
-/// after 2^32 - 1 armings of the lane.
+/// Names one arming of a timer, of whichever lane; never 0, so that 0 can mean "not armed". Repeats after
+/// 2^32 - 1 armings.
 using TimerTicket = std::uint32_t;
 
 /// Timers of a few constant durations: time-outs, leases, retry delays.

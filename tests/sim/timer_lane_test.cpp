@@ -82,7 +82,7 @@ TEST(TimerLanes, FindTheArmedTimerBehindAForgottenOneOfTheSameInstant) {
   EXPECT_EQ(expired->when, SimTime::ms(10));
 }
 
-// Tickets of a lane start at 1 and differ, so re-arming makes the old ticket a forgotten one.
+// Tickets start at 1 and differ, so re-arming makes the old ticket a forgotten one.
 TEST(TimerLanes, GiveEveryArmingItsOwnTicket) {
   TimerLanes lanes;
   const LaneId lane = lanes.add_lane(Duration::ms(10));
