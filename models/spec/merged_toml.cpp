@@ -1,7 +1,5 @@
 #include "models/spec/merged_toml.hpp"
 
-#include <algorithm>
-
 #include "models/spec/text.hpp"
 
 namespace plimsoll::spec {
@@ -11,19 +9,7 @@ std::string key_text(const Node& node) { return is_name(node.key()) ? node.key()
 
 bool is_section(const Node& node) { return node.is_table() && !node.is_inline(); }
 
-void collect_origins(const Node& node, std::vector<std::string>& origins) {
-  std::string origin = printable(node.origin());
-  if (std::find(origins.begin(), origins.end(), origin) == origins.end())
-    origins.push_back(std::move(origin));
-  for (const Node& child : node.children()) collect_origins(child, origins);
-}
-
-/// Where a value was written, and what overlays changed in it.
-std::string origin_comment(const Node& node) {
-  std::vector<std::string> origins;
-  collect_origins(node, origins);
-  return "  # from " + listing(origins, "and") + "\n";
-}
+std::string origin_comment(const Node& node) { return "  # from " + printable(node.origins()) + "\n"; }
 
 void write_setting(const Node& node, std::string& text) {
   text += key_text(node) + " = ";

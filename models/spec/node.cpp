@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/spec/text.hpp"
 #include "models/spec/units.hpp"
 #include "sim/check.hpp"
@@ -80,6 +82,21 @@ std::string Node::origin() const {
   if (!case_.empty()) return "case " + case_;
   if (place_.source.starts_with("--")) return place_.source;
   return place_.source + ":" + std::to_string(place_.line);
+}
+
+std::string Node::origins() const {
+  std::vector<std::string> sources, origins;
+  collect_origins(sources, origins);
+  return listing(origins, "and");
+}
+
+void Node::collect_origins(std::vector<std::string>& sources, std::vector<std::string>& origins) const {
+  const std::string source = case_.empty() ? place_.source : "case " + case_;
+  if (std::find(sources.begin(), sources.end(), source) == sources.end()) {
+    sources.push_back(source);
+    origins.push_back(origin());
+  }
+  for (const Node& child : children_) child.collect_origins(sources, origins);
 }
 
 void Node::mark_case(const std::string& case_name) {

@@ -69,6 +69,8 @@ class Node {
 
   /// "shop.toml:12", "--set #1" or "case lean".
   std::string origin() const;
+  /// The same with what overlays changed inside: "shop.toml:12 and --set #1".
+  std::string origins() const;
   /// Says that it, and all in it, was written for a case.
   void mark_case(const std::string& case_name);
 
@@ -76,6 +78,7 @@ class Node {
   std::string to_toml() const;
 
  private:
+  void collect_origins(std::vector<std::string>& sources, std::vector<std::string>& origins) const;
   Node(Type type, Place place, bool is_inline)
       : type_(type), is_inline_(is_inline), place_(std::move(place)) {}
 

@@ -170,6 +170,7 @@ std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& di
     std::optional<Node> set = read_set(request.sets[i], i + 1, diagnostics);
     if (set) sets.push_back(std::move(*set));
   }
+  if (request.files.empty()) diagnostics.error({}, "", "no topology was given");
   if (!merged || !is_whole) return std::nullopt;  // half a topology would be full of names that are missing
   apply_case(request, *merged, diagnostics);
   for (Node& set : sets) merge(merged->root, std::move(set), "", diagnostics);

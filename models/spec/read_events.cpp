@@ -84,7 +84,7 @@ class ChangeReader {
             "it may set live settings of system, traffic and attribute, and the times of steps");
     }
     if (!is_good) return;
-    const std::string value = change.time ? write_value(*change.time) : node.to_toml();
+    const std::string value = change.time ? write_value(*change.time) : written_;
     reading_.record(address_ + "." + change.address, value, &node);
     changes.push_back(std::move(change));
   }
@@ -147,6 +147,7 @@ class ChangeReader {
     }
     if (!field->accept(node, address_ + "." + change.address, reading_.diagnostics)) return false;
     if (field->number) change.value = field->number();
+    written_ = field->write();
     if (!field->set_number) {  // a time that may be a distribution
       TimeSpec time;
       if (!read_value(node, address_ + "." + change.address, reading_.diagnostics, time)) return false;
@@ -175,6 +176,7 @@ class ChangeReader {
     if (!fields.find("exponent")->accept(node, address_ + "." + change.address, reading_.diagnostics))
       return false;
     change.address = "attribute." + path[1] + ".exponent";
+    written_ = write_value(change.value);
     return true;
   }
 
@@ -197,6 +199,7 @@ class ChangeReader {
 
   Reading& reading_;
   std::string address_;
+  std::string written_;  // the value of the change read last
   std::map<std::string, const Part*> parts_;
   std::map<std::string, Traffic*> traffic_;
   std::map<std::string, const Attribute*> attributes_;

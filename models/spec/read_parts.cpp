@@ -17,7 +17,7 @@ const PartKind* read_kind(Reading& reading, const Node& table, const std::string
       if (name != table.key()) others.push_back(name);
     }
     std::string remedy = reading.suggestion(table.key(), others);  // an overlay may have misspelt a part
-    if (remedy.empty()) remedy = "one of " + listing(reading.kind_names());
+    if (remedy.empty()) remedy = "say what it is, such as kind = \"server\"";
     reading.diagnostics.error(table.key_place(), address, "a part needs 'kind'", remedy);
     return nullptr;
   }

@@ -41,6 +41,9 @@ class StepReader {
     describe_verb(fields);
     describe_common(fields);
     if (is_branch_) describe_branch(fields);
+    const auto nothing = [] { return std::string(); };
+    if (node_.find("id") == nullptr) fields.find("id")->write = nothing;  // it is in the address
+    if (node_.find("limit") == nullptr) fields.find("on_limit")->write = nothing;
     reading_.read_fields(node_, step_.address, with_article(word_) + " step", fields);
     step_.chance = chance_.value;
     step_.again = again_.value;

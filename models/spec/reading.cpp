@@ -133,7 +133,7 @@ void Reading::begin_table(std::string table) { table_ = std::move(table); }
 
 void Reading::record(const std::string& address, std::string value, const Node* node) {
   if (value.empty()) return;
-  settings_[table_].push_back({address, std::move(value), node == nullptr ? "default" : node->origin()});
+  settings_[table_].push_back({address, std::move(value), node == nullptr ? "default" : node->origins()});
 }
 
 void Reading::read_fields(const Node& table, const std::string& address, const std::string& noun,

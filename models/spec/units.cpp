@@ -242,6 +242,8 @@ std::string with_blank(std::string_view text) {
 }
 
 std::string write_number(double value, bool always_real) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   std::string text = fmt::format("{}", value);
   if (value == 0) text = "0";
   if (always_real && text.find_first_of(".e") == std::string::npos) text += ".0";
