@@ -49,6 +49,9 @@ constexpr double to_open_unit_interval(std::uint64_t bits) {
 /// for this purpose. Drawing twice with both equal gives the same number twice.
 class Stream {
  public:
+  /// Nobody's stream: a place to put one.
+  Stream() = default;
+
   /// As many further uniform variates as one draw needs: for rejection methods, which cannot say in
   /// advance how many they use. Never meets uniform() or another sequence of the same stream.
   class Sequence {
@@ -138,7 +141,7 @@ class Stream {
     return word;
   }
 
-  std::uint64_t key_;
+  std::uint64_t key_ = 0;
 };
 
 }  // namespace plimsoll
