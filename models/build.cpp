@@ -107,10 +107,13 @@ LiveSetting find_live(const spec::Spec& spec, const spec::Change& change, Compil
   PLIMSOLL_CHECK(change.time.has_value());
   if (draws.empty()) return {0, [](Engine&, double) {}};
   const Distribution usual = draws.front()->law;
-  const Distribution during = change.time->law;
-  return {0, [draws, usual, during](Engine&, double value) {
-            for (Draw* draw : draws) draw->law = value > 0 ? during : usual;
-          }};
+  const auto laws = std::make_shared<std::vector<Distribution>>();
+  return {0,
+          [draws, usual, laws](Engine&, double number) {
+            const auto k = static_cast<std::size_t>(number);
+            for (Draw* draw : draws) draw->law = k > 0 ? (*laws)[k - 1] : usual;
+          },
+          laws};
 }
 
 /// Cuts the run where events begin and end, and notes which are in force in each stretch.

@@ -18,6 +18,11 @@ constexpr std::size_t kDeepestNesting = 200;
   throw ModelProblem({spec::Severity::error, place, address, message, remedy});
 }
 
+const Step* forget_route(Engine& engine, RequestIndex r, const Step& step) {
+  engine.request(r).routed = kNone;
+  return step.next;
+}
+
 }  // namespace
 
 Compiler::Compiler(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication, Engine& engine,
@@ -85,8 +90,8 @@ std::uint32_t Compiler::take_ticket(Context& context) {
   return place;
 }
 
-std::uint32_t Compiler::site(const Context& context) const {
-  return static_cast<std::uint32_t>(digest_of(context.path));
+std::uint32_t Compiler::site(const Context& context, std::string_view what) const {
+  return static_cast<std::uint32_t>(digest_of(context.path + "." + std::string(what)));
 }
 
 Reason Compiler::reason_number(const std::string& name) {
@@ -164,7 +169,8 @@ const Step* Compiler::compile_on(const std::string& name, Context context, const
   std::vector<Component*> hosts = named.routes_to();
   const bool is_route = !hosts.empty();
   if (!is_route) hosts = context.routed_by != nullptr ? context.routed_by->routes_to() : hosts;
-  if (!is_route && std::find(hosts.begin(), hosts.end(), &named) == hosts.end()) hosts = {&named};
+  const bool goes_elsewhere = !is_route && std::find(hosts.begin(), hosts.end(), &named) == hosts.end();
+  if (goes_elsewhere) hosts = {&named};
   const bool is_routed = context.routed_by == &named;
 
   const Context outside = context;
@@ -177,6 +183,10 @@ const Step* Compiler::compile_on(const std::string& name, Context context, const
   context.host = is_route ? &host : &named;
   context.routed_by = nullptr;
   const Step* enter = host.compile_enter(*this, outside, slot, inside(context, done));
+  // A balancer at the door may have chosen an instance of another server.
+  if (goes_elsewhere && outside.routed_by != nullptr) {
+    enter = emit(outside, {.run = forget_route, .next = enter});
+  }
   return is_route && !is_routed ? named.compile_route(*this, outside, enter) : enter;
 }
 
@@ -292,6 +302,13 @@ const Step* Compiler::compile_verb(const spec::Step& step, const Context& contex
   return nullptr;
 }
 
+// Named by its id and not by its place: a branch more changes nobody's luck.
+const Step* Compiler::compile_branch(const spec::Step& branch, const Context& context, const Step* next) {
+  Context inside = context;
+  inside.path += "/" + branch.id;
+  return compile_step(branch, inside, next);
+}
+
 const Step* Compiler::compile_choose(const spec::Step& step, const Context& context, const Step* next) {
   std::vector<flow::Way> ways;
   for (const spec::Step& branch : step.branches) {
@@ -302,7 +319,7 @@ const Step* Compiler::compile_choose(const spec::Step& step, const Context& cont
     way.body = [this, &branch](const Context& within, const Step* after) {
       spec::Step taken = branch;
       taken.chance = 1;  // its share has been drawn
-      return compile_step(*program_.keep(std::move(taken)), within, after);
+      return compile_branch(*program_.keep(std::move(taken)), within, after);
     };
     ways.push_back(std::move(way));
   }
@@ -313,7 +330,7 @@ const Step* Compiler::compile_fan(const spec::Step& step, const Context& context
   std::vector<Body> bodies;
   for (const spec::Step& branch : step.branches) {
     bodies.push_back([this, &branch](const Context& within, const Step* after) {
-      return compile_step(branch, within, after);
+      return compile_branch(branch, within, after);
     });
   }
   const std::size_t all = bodies.size();

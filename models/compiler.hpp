@@ -55,8 +55,8 @@ class Compiler {
   Draw draw(const Context& context, std::string_view what, const Distribution& law) const;
   /// Emits a step with the way out and the cancellability of its context filled in.
   Step* emit(const Context& context, Step step);
-  /// A number for this place in the program, equal in every variant of a model.
-  std::uint32_t site(const Context& context) const;
+  /// A number for this place in the program and what repeats there, equal in every variant of a model.
+  std::uint32_t site(const Context& context, std::string_view what) const;
   /// Reserves slots at the front of what `context` has free; returns the first.
   std::uint32_t take_slots(Context& context, std::uint32_t count);
   /// Reserves a place for the ticket of a timer, for as long as that may be armed.
@@ -87,6 +87,7 @@ class Compiler {
   const Step* compile_steps(const std::vector<spec::Step>& steps, const Context& context, const Step* next);
   const Step* compile_step(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_verb(const spec::Step& step, const Context& context, const Step* next);
+  const Step* compile_branch(const spec::Step& branch, const Context& context, const Step* next);
   const Step* compile_choose(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_fan(const spec::Step& step, const Context& context, const Step* next);
 

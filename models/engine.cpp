@@ -30,6 +30,7 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
   const CheckContext context(&Engine::describe, this);
   for (std::uint64_t done = 0; done < budget; ++done) {
     drain_ready();
+    if (until == SimTime::max() && arrivals_to_come_ == 0 && requests_.size() == 0) return Pause::drained;
     const SimTime event_time = queue_.next_time();
     const SimTime timer_time = lanes_.next_time();
     const SimTime next = event_time <= timer_time ? event_time : timer_time;
@@ -81,9 +82,11 @@ void Engine::dispatch(Event event) {
       break;
     }
     case kArrival:
+      --arrivals_to_come_;
       sources_[event.target].arrive(*this);
       break;
     case kUser:
+      --arrivals_to_come_;
       for (Source& source : sources_) {
         if (source.owns_user(event.target)) {
           source.user_ready(*this, event.target);

@@ -84,11 +84,18 @@ class Engine {
 
   /// A new request of `source`; `subject` says who asks, `user` (or kNone) is told when it ends.
   void begin(std::uint32_t source, std::uint64_t subject, std::uint32_t user);
-  void schedule_arrival(std::uint32_t source, SimTime when) { queue_.push(when, {kArrival, source}); }
+  void schedule_arrival(std::uint32_t source, SimTime when) {
+    ++arrivals_to_come_;
+    queue_.push(when, {kArrival, source});
+  }
   CancelToken schedule_arrival_cancellable(std::uint32_t source, SimTime when) {
+    ++arrivals_to_come_;
     return queue_.push_cancellable(when, {kArrival, source});
   }
-  void schedule_user(std::uint32_t user, SimTime when) { queue_.push(when, {kUser, user}); }
+  void schedule_user(std::uint32_t user, SimTime when) {
+    ++arrivals_to_come_;
+    queue_.push(when, {kUser, user});
+  }
   /// The last steps of the program: the request is answered, well or badly.
   void end_request(RequestIndex r, bool succeeded);
 
@@ -121,8 +128,8 @@ class Engine {
   /// Starts the parts and the traffic at t = 0.
   void start();
   enum class Pause { reached, drained, budget };
-  /// Runs up to and including `until`, or for `budget` events; with SimTime::max(), until nothing is left
-  /// to happen.
+  /// Runs up to and including `until`, or for `budget` events; with SimTime::max(), until no request is left
+  /// and none will come. What else may be pending then (the end of an event, a timer) concerns nobody.
   Pause run(SimTime until, std::uint64_t budget);
   void end_warm_up();
 
@@ -181,6 +188,7 @@ class Engine {
   Recorder recorder_;
   Digest digest_;
   std::uint64_t events_ = 0;
+  std::uint64_t arrivals_to_come_ = 0;  // those taken back are still counted: no such run is until drained
   std::uint64_t events_at_now_ = 0;
   std::size_t request_limit_ = std::numeric_limits<std::size_t>::max();
 };

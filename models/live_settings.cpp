@@ -26,8 +26,13 @@ void LiveSettings::set_up(Engine& engine, const std::vector<spec::Event>& events
         const double base = setting.base;
         moved_.push_back(std::make_unique<Moved>(Moved{std::move(setting), {}, base}));
       }
-      moved_[place->second]->influences.push_back(
-          {starts, ends, event->ramp, change.time ? 1.0 : change.value});
+      Moved& moved = *moved_[place->second];
+      if (moved.setting.laws != nullptr) {
+        moved.setting.laws->push_back(change.time->law);
+        moved.influences.push_back({starts, ends, {}, static_cast<double>(moved.setting.laws->size())});
+      } else {
+        moved.influences.push_back({starts, ends, event->ramp, change.value});
+      }
     }
   }
   for (std::size_t i = 0; i < moved_.size(); ++i) {

@@ -43,10 +43,7 @@ ComponentKind kind_database() {
                     {"data_age_seconds_p99", "its 99th percentile"}}});
 }
 
-void Database::wire(Compiler& compiler) {
-  choice_ = compiler.stream("system." + name() + ".policy");
-  add_instances(compiler.engine());
-}
+void Database::wire(Compiler& compiler) { add_instances(compiler.engine()); }
 
 void Database::add_instances(Engine& engine) {
   while (static_cast<std::int64_t>(instances_.size()) < spec_.instances) {
@@ -66,7 +63,7 @@ void Database::settings_changed(Engine& engine) {
   for (auto& instance : instances_) instance->cpu.set_cores(engine, spec_.cores);
 }
 
-std::optional<std::uint32_t> Database::pick(const Request& r) {
+std::optional<std::uint32_t> Database::pick(const Request& r, const Stream& choice) {
   if (instances_.size() == 1) return 0;
   for (std::size_t i = 0; i < instances_.size(); ++i) {
     in_flight_[i] = static_cast<std::uint32_t>(instances_[i]->cpu.jobs());
@@ -74,7 +71,7 @@ std::optional<std::uint32_t> Database::pick(const Request& r) {
   }
   std::array<double, 2> u{};
   for (std::size_t i = 0; i < static_cast<std::size_t>(balancer_.draws()); ++i) {
-    u[i] = choice_.uniform(r.subject, std::uint64_t{r.iteration} * 2 + i);
+    u[i] = choice.uniform(r.subject, std::uint64_t{r.iteration} * 2 + i);
   }
   return balancer_.pick(in_flight_, is_up_, u.data());
 }
@@ -87,7 +84,7 @@ const Step* Database::query(Engine& engine, RequestIndex r, const Step& step) {
   Database& database = *static_cast<Database*>(step.part);
   const auto& query = *static_cast<const Query*>(step.data);
   const Request& request = engine.request(r);
-  const auto chosen = database.pick(request);
+  const auto chosen = database.pick(request, query.choice);
   if (!chosen) {
     ++database.refused_;
     return engine.failed(r, step, reason::refused);
@@ -112,7 +109,8 @@ const Step* Database::compile_query(Compiler& compiler, const Context& context, 
   Context own = context;
   const std::uint32_t slot = compiler.take_slots(own, 1);
   const Draw lag = compiler.draw(context, "lag", spec_.lag ? spec_.lag->law : Distribution::constant(0));
-  const Query* data = compiler.program().keep(Query{&draw, lag});
+  const Query* data =
+      compiler.program().keep(Query{&draw, lag, compiler.stream(context.path + "." + name() + ".policy")});
   return compiler.emit(context, {.run = query,
                                  .wake = query_done,
                                  .cancel = cancel_query,

@@ -55,6 +55,7 @@ class Database final : public Component {
   struct Query {
     const Draw* time;
     Draw lag;
+    Stream choice;  // of this place: a request that asks twice chooses twice
   };
 
   static Instance& instance_of(Engine&, RequestIndex, const Step&);
@@ -63,12 +64,11 @@ class Database final : public Component {
   static void cancel_query(Engine&, RequestIndex, const Step&);
 
   void add_instances(Engine& engine);
-  std::optional<std::uint32_t> pick(const Request& r);
+  std::optional<std::uint32_t> pick(const Request& r, const Stream& choice);
 
   DatabaseSpec& spec_;
   std::vector<std::unique_ptr<Instance>> instances_;
   Balancer balancer_;
-  Stream choice_;
   std::vector<std::uint32_t> in_flight_;  // scratch for the balancer
   std::vector<std::uint8_t> is_up_;
   TimeAverage instance_count_, connections_;

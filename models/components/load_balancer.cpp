@@ -4,7 +4,9 @@
 #include <array>
 
 #include "models/compiler.hpp"
+#include "models/components/server.hpp"
 #include "models/engine.hpp"
+#include "models/model_problem.hpp"
 
 namespace plimsoll {
 
@@ -31,8 +33,6 @@ ComponentKind kind_load_balancer() {
 }
 
 void LoadBalancer::wire(Compiler& compiler) {
-  choice_ = compiler.stream("system." + name() + ".policy");
-  shares_ = compiler.stream("system." + name() + ".shares");
   double sum = 0;
   bool has_shares = false;
   for (const auto& [server, share] : spec_.spreads_over) {
@@ -40,6 +40,7 @@ void LoadBalancer::wire(Compiler& compiler) {
     sum += share;
     has_shares = has_shares || share != 1;
   }
+  refuse_mixed_styles();
   if (!has_shares) {
     groups_.push_back({servers_, 1, Balancer(spec_.policy)});
     return;
@@ -51,10 +52,27 @@ void LoadBalancer::wire(Compiler& compiler) {
   }
 }
 
-HostInstance* LoadBalancer::pick(const Request& r) {
+// What a request does with its worker while it works is compiled once, whichever server it will be on.
+void LoadBalancer::refuse_mixed_styles() const {
+  const auto* first = dynamic_cast<const Server*>(servers_.front());
+  for (const Component* component : servers_) {
+    const auto* server = dynamic_cast<const Server*>(component);
+    if (first == nullptr || server == nullptr || server->is_async() == first->is_async()) continue;
+    const auto with_style = [](const Server& s) {
+      return s.name() + ", which is " + (s.is_async() ? "async" : "blocking");
+    };
+    spec::Diagnostic problem;
+    problem.address = "system." + name() + ".spreads_over";
+    problem.message = "spreads over " + with_style(*first) + ", and " + with_style(*server);
+    problem.remedy = "give both the same style";
+    throw ModelProblem(problem);
+  }
+}
+
+HostInstance* LoadBalancer::pick(const Request& r, const Site& site) {
   Group* group = &groups_.front();
   if (groups_.size() > 1) {
-    const double u = shares_.uniform(r.subject, r.iteration);
+    const double u = site.shares.uniform(r.subject, r.iteration);
     while (group != &groups_.back() && u >= group->cumulative_share) ++group;
   }
   candidates_.clear();
@@ -67,7 +85,7 @@ HostInstance* LoadBalancer::pick(const Request& r) {
   }
   std::array<double, 2> u{};
   for (std::size_t i = 0; i < static_cast<std::size_t>(group->balancer.draws()); ++i) {
-    u[i] = choice_.uniform(r.subject, std::uint64_t{r.iteration} * 2 + i);
+    u[i] = site.choice.uniform(r.subject, std::uint64_t{r.iteration} * 2 + i);
   }
   const auto chosen = group->balancer.pick(in_flight_, is_up_, u.data());
   return chosen ? candidates_[*chosen] : nullptr;
@@ -76,13 +94,13 @@ HostInstance* LoadBalancer::pick(const Request& r) {
 const Step* LoadBalancer::route(Engine& engine, RequestIndex r, const Step& step) {
   const LoadBalancer& balancer = *static_cast<LoadBalancer*>(step.part);
   if (balancer.spec_.overhead.law.mean() <= 0) return choose(engine, r, step);
-  engine.wake_after(r, static_cast<const Draw*>(step.data)->duration(engine.request(r)));
+  engine.wake_after(r, static_cast<const Site*>(step.data)->overhead.duration(engine.request(r)));
   return nullptr;
 }
 
 const Step* LoadBalancer::choose(Engine& engine, RequestIndex r, const Step& step) {
   LoadBalancer& balancer = *static_cast<LoadBalancer*>(step.part);
-  HostInstance* chosen = balancer.pick(engine.request(r));
+  HostInstance* chosen = balancer.pick(engine.request(r), *static_cast<const Site*>(step.data));
   if (chosen == nullptr) {
     ++balancer.refused_;
     return engine.failed(r, step, reason::refused);
@@ -97,10 +115,11 @@ void LoadBalancer::cancel(Engine& engine, RequestIndex r, const Step&) { engine.
 const Step* LoadBalancer::compile_route(Compiler& compiler, const Context& context, const Step* next) {
   Context own = context;
   own.path += "." + name();
-  const Draw* overhead = compiler.program().keep(compiler.draw(own, "overhead", spec_.overhead.law));
+  const Site* site = compiler.program().keep(Site{compiler.draw(own, "overhead", spec_.overhead.law),
+                                                  compiler.stream(own.path + ".policy"),
+                                                  compiler.stream(own.path + ".shares")});
   return compiler.emit(
-      context,
-      {.run = route, .wake = choose, .cancel = cancel, .next = next, .part = this, .data = overhead});
+      context, {.run = route, .wake = choose, .cancel = cancel, .next = next, .part = this, .data = site});
 }
 
 PartReading LoadBalancer::read(SimTime) const {

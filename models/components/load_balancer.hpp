@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "models/component.hpp"
+#include "models/draw.hpp"
 #include "models/policies/balance.hpp"
 #include "models/spec/fields.hpp"
 
@@ -45,16 +46,21 @@ class LoadBalancer final : public Component {
     double cumulative_share = 1;
     Balancer balancer;
   };
+  /// The luck of one place in the program: a request that comes by twice chooses twice.
+  struct Site {
+    Draw overhead;
+    Stream choice, shares;
+  };
 
   static const Step* route(Engine&, RequestIndex, const Step&);
   static const Step* choose(Engine&, RequestIndex, const Step&);
   static void cancel(Engine&, RequestIndex, const Step&);
-  HostInstance* pick(const Request& r);
+  void refuse_mixed_styles() const;
+  HostInstance* pick(const Request& r, const Site& site);
 
   LoadBalancerSpec& spec_;
   std::vector<Component*> servers_;
   std::vector<Group> groups_;
-  Stream choice_, shares_;
   std::vector<HostInstance*> candidates_;  // scratch for the balancer
   std::vector<std::uint32_t> in_flight_;
   std::vector<std::uint8_t> is_up_;

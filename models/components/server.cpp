@@ -47,10 +47,7 @@ ComponentKind kind_server() {
            {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""}}});
 }
 
-void Server::wire(Compiler& compiler) {
-  choice_ = compiler.stream("system." + name() + ".policy");
-  add_instances(compiler.engine());
-}
+void Server::wire(Compiler& compiler) { add_instances(compiler.engine()); }
 
 void Server::add_instances(Engine& engine) {
   while (static_cast<std::int64_t>(instances_.size()) < spec_.instances) {
@@ -82,7 +79,7 @@ Server::Instance& Server::instance_of(Engine& engine, RequestIndex r) {
   return static_cast<Instance&>(engine.host(engine.request(r).host));
 }
 
-Server::Instance* Server::pick(Engine&, const Request& r) {
+Server::Instance* Server::pick(const Request& r, const Stream& choice) {
   if (instances_.size() == 1) return instances_.front().get();
   for (std::size_t i = 0; i < instances_.size(); ++i) {
     in_flight_[i] = instances_[i]->in_flight;
@@ -91,7 +88,7 @@ Server::Instance* Server::pick(Engine&, const Request& r) {
   std::array<double, 2> u{};
   for (int i = 0; i < balancer_.draws(); ++i) {
     u[static_cast<std::size_t>(i)] =
-        choice_.uniform(r.subject, std::uint64_t{r.iteration} * 2 + static_cast<std::uint64_t>(i));
+        choice.uniform(r.subject, std::uint64_t{r.iteration} * 2 + static_cast<std::uint64_t>(i));
   }
   const auto chosen = balancer_.pick(in_flight_, is_up_, u.data());
   return chosen ? instances_[*chosen].get() : nullptr;
@@ -102,7 +99,7 @@ const Step* Server::enter(Engine& engine, RequestIndex r, const Step& step) {
   Server& server = *static_cast<Server*>(step.part);
   Request& request = engine.request(r);
   Instance* instance = request.routed != kNone ? static_cast<Instance*>(&engine.host(request.routed))
-                                               : server.pick(engine, request);
+                                               : server.pick(request, *static_cast<const Stream*>(step.data));
   request.routed = kNone;
   if (instance == nullptr) return engine.failed(r, step, reason::refused);
   engine.slot(r, step.slot) = request.host;
@@ -176,8 +173,10 @@ void Server::cancel_work(Engine& engine, RequestIndex r, const Step&) {
 
 const Step* Server::compile_enter(Compiler& compiler, const Context& context, std::uint32_t slot,
                                   const Step* next) {
-  return compiler.emit(context,
-                       {.run = enter, .cancel = cancel_enter, .next = next, .part = this, .slot = slot});
+  const Stream* choice = compiler.program().keep(compiler.stream(context.path + "." + name() + ".policy"));
+  return compiler.emit(
+      context,
+      {.run = enter, .cancel = cancel_enter, .next = next, .part = this, .data = choice, .slot = slot});
 }
 
 const Step* Server::compile_work(Compiler& compiler, const Context& context, const Draw& draw,

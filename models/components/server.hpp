@@ -76,12 +76,11 @@ class Server final : public Component {
   static void cancel_work(Engine&, RequestIndex, const Step&);
 
   void add_instances(Engine& engine);
-  Instance* pick(Engine& engine, const Request& r);
+  Instance* pick(const Request& r, const Stream& choice);
 
   ServerSpec& spec_;
   std::vector<std::unique_ptr<Instance>> instances_;
   Balancer balancer_;
-  Stream choice_;
   std::vector<std::uint32_t> in_flight_;  // scratch for the balancer
   std::vector<std::uint8_t> is_up_;
   TimeAverage instance_count_;

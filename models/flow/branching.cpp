@@ -67,10 +67,7 @@ const Step* choose(Compiler& compiler, const Context& context, std::vector<Way> 
       std::any_of(ways.begin(), ways.end(), [](const Way& way) { return way.condition.has_value(); });
   Choice choice{compiler.draw(context, "choose", Distribution::constant(0)), {}};
   double cumulative = 0;
-  for (std::size_t i = 0; i < ways.size(); ++i) {
-    const Way& way = ways[i];
-    Context inside = context;
-    inside.path += "/" + std::to_string(i);
+  for (const Way& way : ways) {
     CompiledWay compiled;
     if (way.otherwise) {
       compiled.slot = kNone;
@@ -83,7 +80,7 @@ const Step* choose(Compiler& compiler, const Context& context, std::vector<Way> 
     }
     cumulative = std::min(1.0, cumulative + way.share);
     compiled.cumulative_share = cumulative;
-    compiled.body = way.body(inside, next);
+    compiled.body = way.body(context, next);
     choice.ways.push_back(std::move(compiled));
   }
   auto* data = compiler.program().keep(std::move(choice));

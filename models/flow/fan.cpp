@@ -62,7 +62,7 @@ const Step* branch_ended(Engine& engine, RequestIndex r, const Step& step) {
   const Reason why = engine.request(r).why;
   if (parent != kNone) {
     unlink(engine, parent, r, fan);
-    if (engine.request(r).is_degraded) engine.request(parent).is_degraded = true;
+    if (kSucceeded && engine.request(r).is_degraded) engine.request(parent).is_degraded = true;
   }
   engine.release(r);
   if (parent == kNone) return nullptr;
@@ -98,11 +98,7 @@ const Step* fan(Compiler& compiler, Context context, std::vector<Body> bodies, s
   context.is_cancellable = true;
   context.on_fail = compiler.emit(outside, {.run = branch_ended<false>, .data = fan, .is_landing = true});
   const Step* done = compiler.emit(outside, {.run = branch_ended<true>, .data = fan, .is_landing = true});
-  const std::string path = context.path;
-  for (std::size_t i = 0; i < bodies.size(); ++i) {
-    context.path = path + "/" + std::to_string(i);
-    fan->bodies.push_back(bodies[i](context, done));
-  }
+  for (const Body& body : bodies) fan->bodies.push_back(body(context, done));
   return compiler.emit(outside, {.run = split, .cancel = cancel_split, .next = next, .data = fan});
 }
 

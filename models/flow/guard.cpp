@@ -88,10 +88,14 @@ const Step* landed(Engine& engine, RequestIndex r, const Step& step) {
   request.iteration = outside;
   if (guard.fallback != nullptr) {
     request.why = reason::none;
-    request.is_degraded = true;
     return guard.fallback;
   }
   return step.on_fail;
+}
+
+const Step* replaced(Engine& engine, RequestIndex r, const Step& step) {
+  engine.request(r).is_degraded = true;
+  return step.next;
 }
 
 const Step* pause(Engine& engine, RequestIndex r, const Step& step) {
@@ -151,7 +155,7 @@ const Step* guard(Compiler& compiler, Context context, const Guard& settings, co
   GuardData* guard = program.keep(GuardData{});
   guard->slot = compiler.take_slots(context, kSlots);
   guard->depth = ++context.depth;
-  guard->site = compiler.site(context);
+  guard->site = compiler.site(context, "retry");
   guard->breaker = settings.breaker;
   guard->jitter = compiler.draw(outside, "backoff", Distribution::constant(0));
   if (settings.retry) {
@@ -171,7 +175,7 @@ const Step* guard(Compiler& compiler, Context context, const Guard& settings, co
     inside.is_cancellable = outside.is_cancellable;
     inside.depth = outside.depth;
     inside.path += "/fallback";
-    guard->fallback = settings.fallback(inside, next);
+    guard->fallback = settings.fallback(inside, compiler.emit(outside, {.run = replaced, .next = next}));
   }
   Step* const over = compiler.emit(
       outside, {.run = pause_failed, .next = outside.on_fail, .data = guard, .is_landing = true});
