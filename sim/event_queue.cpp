@@ -42,9 +42,9 @@ void EventQueue::recentre_front() {
   const std::uint32_t size = tail_ - head_;
   const std::uint32_t start = (front_space - size) / 2;
   if (start < head_) {
-    std::copy(&front_[head_], &front_[head_] + size, &front_[start]);
+    std::copy(front_.data() + head_, front_.data() + head_ + size, &front_[start]);
   } else {
-    std::copy_backward(&front_[head_], &front_[head_] + size, &front_[start] + size);
+    std::copy_backward(front_.data() + head_, front_.data() + head_ + size, &front_[start] + size);
   }
   head_ = start;
   tail_ = start + size;
@@ -182,9 +182,9 @@ void EventQueue::load_front(Bucket& bucket) {
   head_ = (front_space - size) / 2;
   tail_ = head_ + size;
   if (most - least < (std::uint64_t{1} << 26)) {
-    sort_by_rank(gathered.data(), size, least, &front_[head_]);
+    sort_by_rank(gathered.data(), size, least, front_.data() + head_);
   } else {
-    sort_by_insertion(gathered.data(), size, &front_[head_]);
+    sort_by_insertion(gathered.data(), size, front_.data() + head_);
   }
 }
 
