@@ -4,42 +4,38 @@
 
 // The language has checked every verb against the roles of its part, so none of these is ever called.
 namespace plimsoll {
+namespace {
+
+[[noreturn]] void lacks(const char* role) { detail::check_failed(role, __FILE__, __LINE__); }
+
+}  // namespace
 
 const Step* Component::compile_take(Compiler&, const Context&, std::uint32_t, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role hold");
-  return nullptr;
+  lacks("hold");
 }
 const Step* Component::compile_pass(Compiler&, const Context&, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role pass");
-  return nullptr;
+  lacks("pass");
 }
 const Step* Component::compile_route(Compiler&, const Context&, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role route");
-  return nullptr;
+  lacks("route");
 }
 const Step* Component::compile_enter(Compiler&, const Context&, std::uint32_t, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role host");
-  return nullptr;
+  lacks("host");
 }
 const Step* Component::compile_work(Compiler&, const Context&, const Draw&, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role host");
-  return nullptr;
+  lacks("host");
 }
 const Step* Component::compile_query(Compiler&, const Context&, const Draw&, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role query");
-  return nullptr;
+  lacks("query");
 }
 const Step* Component::compile_read(Compiler&, const Context&, const spec::Step&, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role read");
-  return nullptr;
+  lacks("read");
 }
 const Step* Component::compile_check(Compiler&, const Context&, const spec::Step&, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role stock");
-  return nullptr;
+  lacks("stock");
 }
 const Step* Component::compile_take_stock(Compiler&, const Context&, const spec::Step&, const Step*) {
-  PLIMSOLL_CHECK(!"a part without the role stock");
-  return nullptr;
+  lacks("stock");
 }
 
 }  // namespace plimsoll

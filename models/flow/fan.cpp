@@ -89,7 +89,7 @@ const Step* run_send(Engine& engine, RequestIndex r, const Step& step) {
 
 }  // namespace
 
-const Step* fan(Compiler& compiler, Context context, std::vector<Body> bodies, std::size_t need,
+const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bodies, std::size_t need,
                 bool cancels_rest, const Step* next) {
   Program& program = compiler.program();
   const Context outside = context;

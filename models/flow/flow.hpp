@@ -32,7 +32,7 @@ const Step* loop(Compiler& compiler, Context context, std::int64_t times, double
 
 /// Several bodies at once. Goes on when `need` have succeeded, fails when that has become impossible; what is
 /// left is cancelled, or abandoned: it goes on without anyone waiting for it.
-const Step* fan(Compiler& compiler, Context context, std::vector<Body> bodies, std::size_t need,
+const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bodies, std::size_t need,
                 bool cancels_rest, const Step* next);
 
 /// Starts the body and goes on at once.
