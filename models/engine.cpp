@@ -100,6 +100,7 @@ void Engine::dispatch(Event event) {
 }
 
 void Engine::walk(RequestIndex r, const Step* step) {
+  walking_ = r;
   while (step != nullptr) {
     requests_[r].step = step;
     step = step->run(*this, r, *step);
@@ -284,7 +285,14 @@ void Engine::watch_for_standstill() {
 
 void Engine::describe(const void* engine, char* buffer, unsigned long size) {
   const auto& self = *static_cast<const Engine*>(engine);
-  std::snprintf(buffer, size, "simulated time %.9f s, %zu requests alive", self.now_.to_seconds(),
+  const char* part = "no part";
+  if (self.requests_.is_live(self.walking_) && self.requests_[self.walking_].step != nullptr) {
+    const void* at = self.requests_[self.walking_].step->part;
+    for (const auto& component : self.parts_) {
+      if (component.get() == at) part = component->name().c_str();
+    }
+  }
+  std::snprintf(buffer, size, "simulated time %.9f s, %s, %zu requests alive", self.now_.to_seconds(), part,
                 self.requests_.size());
 }
 

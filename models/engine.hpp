@@ -188,6 +188,7 @@ class Engine {
   Recorder recorder_;
   Digest digest_;
   std::uint64_t events_ = 0;
+  RequestIndex walking_ = kNone;        // the request that runs, or ran last
   std::uint64_t arrivals_to_come_ = 0;  // those taken back are still counted: no such run is until drained
   std::uint64_t events_at_now_ = 0;
   std::size_t request_limit_ = std::numeric_limits<std::size_t>::max();

@@ -1,7 +1,9 @@
 #include "study/check.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -32,6 +34,18 @@ std::string text_of(const spec::Part& part, const std::string& setting) {
 
 bool mentions(const std::string& list, const std::string& name) {
   return list == "\"" + name + "\"" || list == name || list.find("\"" + name + "\"") != std::string::npos;
+}
+
+/// The names in a list as the user would write it: "a" or ["a", "b"].
+std::vector<std::string> names_in(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t from = list.find('"'); from != std::string::npos; from = list.find('"', from + 1)) {
+    const std::size_t to = list.find('"', from + 1);
+    if (to == std::string::npos) break;
+    names.push_back(list.substr(from + 1, to - from - 1));
+    from = to;
+  }
+  return names;
 }
 
 /// How many of a pool there are: one, or one in each instance of its server.
@@ -112,24 +126,30 @@ TrafficDemand demand_of(const spec::Spec& spec, const spec::Traffic& traffic, De
 }
 
 void check_connections(const spec::Spec& spec, CheckReport& report) {
-  for (const spec::Part& database : spec.parts) {
-    if (!database.kind->has(spec::Role::query)) continue;
-    double wanted = 0;
+  struct Wanted {
+    double connections = 0;
     std::string sum;
-    for (const spec::Part& pool : spec.parts) {
-      if (pool.kind->name != "pool" || is_pool_per_request(pool) ||
-          !mentions(text_of(pool, "towards"), database.name))
-        continue;
-      const double copies = copies_of(spec, pool), size = number_of(pool, "size", 1);
-      wanted += copies * size;
-      sum += fmt::format("{}{} {:.0f} x {:.0f}", sum.empty() ? "" : " + ", pool.name, copies, size);
+  };
+  std::map<std::string, Wanted> wanted;  // by database
+  for (const spec::Part& pool : spec.parts) {
+    if (pool.kind->name != "pool" || is_pool_per_request(pool)) continue;
+    const std::string towards = text_of(pool, "towards");
+    const double copies = copies_of(spec, pool), size = number_of(pool, "size", 1);
+    for (const std::string& database : names_in(towards)) {
+      Wanted& of = wanted[database];
+      of.connections += copies * size;
+      of.sum += fmt::format("{}{} {:.0f} x {:.0f}", of.sum.empty() ? "" : " + ", pool.name, copies, size);
     }
+  }
+  for (const spec::Part& database : spec.parts) {
+    const auto found = wanted.find(database.name);
+    if (found == wanted.end() || !database.kind->has(spec::Role::query)) continue;
     const double cap = number_of(database, "connections", 1e300) * number_of(database, "instances", 1);
-    if (wanted <= cap) continue;
-    report.findings.warning(
-        database.place, "system." + database.name + ".connections",
-        fmt::format("pools may open {:.0f} connections ({}), but it accepts {:.0f}", wanted, sum, cap),
-        "make the pools smaller or the limit larger");
+    if (found->second.connections <= cap) continue;
+    report.findings.warning(database.place, "system." + database.name + ".connections",
+                            fmt::format("pools may open {:.0f} connections ({}), but it accepts {:.0f}",
+                                        found->second.connections, found->second.sum, cap),
+                            "make the pools smaller or the limit larger");
   }
 }
 
@@ -198,6 +218,8 @@ void add_loads(const spec::Spec& spec, const std::vector<TrafficDemand>& demands
       }
       load.demand_seconds = load.visits_per_second > 0 ? work / load.visits_per_second : 0;
       load.utilisation = resource.capacity > 0 ? work / resource.capacity : 0;
+      if (std::abs(load.utilisation - 1) < 1e-9)
+        load.utilisation = 1;  // what sets the bound is full, not overfull
       if (offered(part, resource, false) > resource.capacity) {
         report.findings.warning(
             part.place, "system." + part.name,

@@ -8,7 +8,8 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::uint64_t kEventsPerCheckpoint = 50'000;
+// Few enough that a run of slow events still hears of Ctrl-C at once.
+constexpr std::uint64_t kEventsPerCheckpoint = 5'000;
 
 /// Runs to `until`; false if stopped.
 bool run_to(Engine& engine, SimTime until, const Checkpoint& checkpoint) {
