@@ -96,14 +96,15 @@ struct Step {
   std::string address;  // "request.checkout.steps.card"
   Place place;
   Verb verb = Verb::work;
-  std::string target;          // the part or routine named, or for `fail` the reason
-  TimeSpec time;               // work, query, wait
-  std::string key;             // read, check, take: an attribute; empty where the part has one key
-  std::string miss;            // read: the routine that fetches what is missing
-  std::int64_t quantity = 1;   // take, check
-  std::vector<Step> branches;  // choose, all_of, first_of, repeat (there: its body, in order)
-  std::int64_t need = 0;       // first_of (default 1), all_of (default all)
-  bool cancels_rest = true;    // all_of, first_of: what is not needed is cancelled, or else abandoned
+  std::string target;         // the part or routine named, or for `fail` the reason
+  TimeSpec time;              // work, query, wait
+  std::string key;            // read, check, take: an attribute; empty where the part has one key
+  std::string miss;           // read: the routine that fetches what is missing
+  std::int64_t quantity = 1;  // take, check
+  std::vector<Step>
+      branches;           // choose, all_of, first_of; repeat: its body, in order (`repeat = "r"`: one call)
+  std::int64_t need = 0;  // first_of, all_of: set to 1, or to all, where nothing was written
+  bool cancels_rest = true;  // all_of, first_of: what is not needed is cancelled, or else abandoned
 
   // A branch of `choose`.
   std::optional<Condition> when;
@@ -189,10 +190,10 @@ struct Traffic {
 
 /// One number that an event moves while it lasts.
 struct Change {
-  std::string address;  // "traffic.shoppers.users"
+  std::string address;  // "traffic.shoppers.users"; an exponent: "attribute.sku.exponent"
   Place place;
   double value = 0;              // in the unit of the setting (count, per second, seconds, share)
-  std::optional<TimeSpec> time;  // instead of value, where a step's time is replaced
+  std::optional<TimeSpec> time;  // where a time that may be a distribution is replaced; value is its mean
 };
 
 struct Event {
