@@ -11,13 +11,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # The program only, in a folder of its own: the tests are not built a second time.
 build=${PLIMSOLL_CLANG_BUILD:-build/clang-program}
 cmake --preset clang -B "$build" -DPLIMSOLL_TESTS=OFF >/dev/null
-cmake --build "$build" --target plimsoll >/dev/null
+cmake --build "$build" --target plimsoll >"$build/build.log" || { cat "$build/build.log" >&2; exit 1; }
 by_clang=$(realpath "$build/plimsoll")
 
 # Prints a result, or an exit code beyond a verdict (0, 98, 99).
 answer() {
   local code=0
-  "$@" --replications 3 --format json | sed -E '/^ *"(wall_seconds|threads|commit)": /d' || code=$?
+  "$@" --replications 3 --format json 2>/dev/null |
+    sed -E '/^ *"(wall_seconds|threads|commit)": /d' || code=$?
   case $code in 0 | 98 | 99) ;; *) echo "exit code $code" >&2; return 1 ;; esac
 }
 
