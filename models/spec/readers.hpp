@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ void read_run(Reading& reading, const Node& root);
 /// Reads a list of steps; `branches_of_choose` when each says when it is taken.
 std::vector<Step> read_steps(Reading& reading, const Node& list, const std::string& address,
                              bool branches_of_choose = false);
+/// Reads one step of the list at `list_address`; nothing if it has no verb.
+std::optional<Step> read_step(Reading& reading, const Node& node, const std::string& list_address,
+                              const std::string& id, bool is_branch);
 /// `when = { sku = 3 }`. False, and says why, if it does not fit.
 bool read_condition(Reading& reading, const Node& node, const std::string& address, Condition& condition);
 
