@@ -61,7 +61,13 @@ std::string to_text(const CheckReport& report, const Palette& palette) {
       table.cell(plain(load.visits_per_second));
       table.cell(plain(load.demand_seconds * unit.scale));
       table.cell(significant(100 * load.utilisation, 3));
-      if (load.utilisation >= 1) table.cell("✗ more than it has").coloured(&Palette::bad);
+      // Users who wait never ask for more than the tightest part has: exactly that, but for rounding.
+      constexpr double kRounding = 1e-9;
+      if (load.utilisation > 1 + kRounding) {
+        table.cell("✗ more than it has").coloured(&Palette::bad);
+      } else if (load.utilisation > 1 - kRounding) {
+        table.cell("all it has").coloured(&Palette::doubt);
+      }
     }
     text += table.render(palette);
   }

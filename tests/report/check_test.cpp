@@ -34,6 +34,14 @@ TEST(CheckReport, ShowsTheArithmeticLoad) {
       "assumed: cache products: every look-up is taken to hit\n");
 }
 
+// What users who wait keep busy all the time is not asked for more than it has.
+TEST(CheckReport, TellsAllFromMore) {
+  CheckReport report;
+  report.loads = {{"pool", "pool", "connections", 207, 0.0483, 10, 1 - 1e-16}};
+  const std::string text = to_text(report);
+  EXPECT_NE(text.find("  all it has\n"), std::string::npos) << text;
+}
+
 // Findings carry their place, so that an editor can jump to them.
 TEST(CheckReport, WritesFindingsWithTheirPlace) {
   const auto json = nlohmann::json::parse(to_json(sample()));
