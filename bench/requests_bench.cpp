@@ -2,19 +2,22 @@
 //
 //   requests_bench [FOLDER OF WORKLOADS] [ROUNDS]
 //
-// All workloads are run in turn, ROUNDS times over (5), so that a slow stretch of the machine falls on all of
-// them; medians are printed. Requests count from t = 0, warm-up included. Bytes are what the heap holds at
-// the end of a replication beyond what it held before, per user.
+// Beside each stands the limit: the same work written by hand (bench/limit), in the same turn, so that the
+// ratio holds on a noisy machine. All workloads are run in turn, ROUNDS times over (5), so that a slow
+// stretch of the machine falls on all of them; medians are printed. Requests count from t = 0, warm-up
+// included. Bytes are what the heap holds at the end of a replication beyond what it held before, per user.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <new>
 #include <string>
 #include <vector>
 
+#include "bench/limit/limit.hpp"
 #include "models/build.hpp"
 #include "models/catalogue.hpp"
 #include "models/engine.hpp"
@@ -50,11 +53,16 @@ namespace {
 struct Workload {
   std::string name;
   spec::Spec spec;
-  std::vector<double> requests_per_second, events_per_second;
+  std::function<limit::Outcome()> by_hand;
+  std::vector<double> requests_per_second, events_per_second, ratios;
   double bytes_per_user = 0;
 };
 
-Workload load(const std::string& folder, const std::string& name) {
+double seconds_since(std::chrono::steady_clock::time_point started) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+}
+
+Workload load(const std::string& folder, const std::string& name, std::function<limit::Outcome()> by_hand) {
   std::string problem;
   const auto text = spec::read_file(folder + "/" + name + ".toml", problem);
   if (!text) throw std::runtime_error(problem);
@@ -63,7 +71,7 @@ Workload load(const std::string& folder, const std::string& name) {
   request.kinds = part_kinds();
   spec::LoadResult result = spec::load(request);
   if (!result.spec) throw std::runtime_error(result.diagnostics.render());
-  return {name, *result.spec, {}, {}, 0};
+  return {name, *result.spec, std::move(by_hand), {}, {}, {}, 0};
 }
 
 void measure(Workload& workload) {
@@ -75,10 +83,14 @@ void measure(Workload& workload) {
   engine.run(SimTime{} + workload.spec.run.warm_up, UINT64_MAX);
   engine.end_warm_up();
   engine.run(SimTime{} + workload.spec.run.warm_up + workload.spec.run.duration, UINT64_MAX);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  const double seconds = seconds_since(started);
   const auto requests = static_cast<double>(engine.recorder().kinds().front().ended_ever);
   workload.requests_per_second.push_back(requests / seconds);
   workload.events_per_second.push_back(static_cast<double>(engine.events()) / seconds);
+  const auto started_by_hand = std::chrono::steady_clock::now();
+  const limit::Outcome outcome = workload.by_hand();
+  const double limit = static_cast<double>(outcome.requests) / seconds_since(started_by_hand);
+  workload.ratios.push_back(requests / seconds / limit);
   const auto users = static_cast<double>(workload.spec.traffic.front().users);
   if (users > 0) workload.bytes_per_user = static_cast<double>(bytes_held - before) / users;
 }
@@ -97,18 +109,24 @@ int main(int argc, char** argv) {
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 5;
   try {
     std::vector<Workload> workloads;
-    for (const char* name : {"mm1", "mm25", "closed_1000", "closed_100000", "web_1000", "web_100000"}) {
-      workloads.push_back(load(folder, name));
-    }
+    const auto add = [&](const char* name, std::function<limit::Outcome()> by_hand) {
+      workloads.push_back(load(folder, name, std::move(by_hand)));
+    };
+    add("mm1", [] { return limit::open_station(100, 0.008, 1, 10'000); });
+    add("mm25", [] { return limit::open_station(900, 0.025, 25, 1'100); });
+    add("closed_1000", [] { return limit::closed_station(1'000, 0.02, 25, 1'000); });
+    add("closed_100000", [] { return limit::closed_station(100'000, 0.02, 2'500, 15); });
+    add("web_1000", [] { return limit::web({1'000, 64, 8, 16, 300}); });
+    add("web_100000", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
     for (int round = 0; round < rounds; ++round) {
       for (Workload& workload : workloads) measure(workload);
     }
     fmt::print("{:<16}{:>14}{:>14}{:>14}   medians of {}\n", "workload", "requests/s", "events/s",
                "bytes/user", rounds);
     for (const Workload& workload : workloads) {
-      fmt::print("{:<16}{:>12.2f} M{:>12.2f} M{:>14.0f}\n", workload.name,
-                 median(workload.requests_per_second) / 1e6, median(workload.events_per_second) / 1e6,
-                 workload.bytes_per_user);
+      fmt::print("{:<16}{:>12.2f} M{:>14.2f}{:>12.2f} M{:>14.0f}\n", workload.name,
+                 median(workload.requests_per_second) / 1e6, median(workload.ratios),
+                 median(workload.events_per_second) / 1e6, workload.bytes_per_user);
     }
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}\n", problem.what());
