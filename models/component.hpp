@@ -85,6 +85,8 @@ class Component {
   virtual const Step* compile_work(Compiler&, const Context&, const Draw&, const Step* next);
   /// host: appends its instances, for a load balancer to choose from.
   virtual void add_instances_to(std::vector<HostInstance*>&) {}
+  /// host: a request holds a worker only while it works.
+  virtual bool is_async() const { return false; }
   /// query
   virtual const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next);
   /// query: a connection is opened or closed at this end; false if it is refused.

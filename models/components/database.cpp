@@ -1,7 +1,5 @@
 #include "models/components/database.hpp"
 
-#include <array>
-
 #include "models/compiler.hpp"
 #include "models/engine.hpp"
 #include "models/stations/readings.hpp"
@@ -21,12 +19,7 @@ void DatabaseSpec::describe(spec::Fields& f) {
            "How cores serve the queries on them.");
   f.required("connections", connections, "Connections open at once, per instance; one more is refused.")
       .at_least(1);
-  f.choice("policy", policy,
-           {{"round_robin", Balance::round_robin, "in turn"},
-            {"random", Balance::random, "at random"},
-            {"fewest_in_flight", Balance::fewest_in_flight, "the instance with the fewest queries in flight"},
-            {"two_choices", Balance::two_choices, "the better of two at random"}},
-           "How queries are spread over the instances.");
+  describe_policy(f, policy, "How queries are spread over the instances.");
   f.optional("lag", lag, "How far a replica is behind; measured as the age of the data that queries see.");
 }
 
@@ -53,8 +46,6 @@ void Database::add_instances(Engine& engine) {
   for (std::size_t i = 0; i < instances_.size(); ++i) {
     instances_[i]->is_up = static_cast<std::int64_t>(i) < spec_.instances;
   }
-  in_flight_.resize(instances_.size());
-  is_up_.resize(instances_.size());
   instance_count_.set(engine.now(), spec_.instances);
 }
 
@@ -64,16 +55,9 @@ void Database::settings_changed(Engine& engine) {
 }
 
 std::optional<std::uint32_t> Database::pick(const Request& r, const Stream& choice) {
-  if (instances_.size() == 1) return 0;
-  for (std::size_t i = 0; i < instances_.size(); ++i) {
-    in_flight_[i] = static_cast<std::uint32_t>(instances_[i]->cpu.jobs());
-    is_up_[i] = instances_[i]->is_up ? 1 : 0;
-  }
-  std::array<double, 2> u{};
-  for (std::size_t i = 0; i < static_cast<std::size_t>(balancer_.draws()); ++i) {
-    u[i] = choice.uniform(r.subject, std::uint64_t{r.iteration} * 2 + i);
-  }
-  return balancer_.pick(in_flight_, is_up_, u.data());
+  return spread_.choose(instances_.size(), choice, r, [this](std::size_t i) {
+    return Spread::Sight{static_cast<std::uint32_t>(instances_[i]->cpu.jobs()), instances_[i]->is_up};
+  });
 }
 
 Database::Instance& Database::instance_of(Engine& engine, RequestIndex r, const Step& step) {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "models/component.hpp"
-#include "models/policies/balance.hpp"
 #include "models/spec/fields.hpp"
 #include "models/stations/processor.hpp"
+#include "models/stations/spread.hpp"
 
 namespace plimsoll {
 
@@ -35,7 +35,7 @@ struct DatabaseSpec {
 class Database final : public Component {
  public:
   explicit Database(const spec::Part& part)
-      : Component(part), spec_(settings_of<DatabaseSpec>(*this)), balancer_(spec_.policy) {}
+      : Component(part), spec_(settings_of<DatabaseSpec>(*this)), spread_(spec_.policy) {}
 
   void wire(Compiler& compiler) override;
   void settings_changed(Engine& engine) override;
@@ -68,9 +68,7 @@ class Database final : public Component {
 
   DatabaseSpec& spec_;
   std::vector<std::unique_ptr<Instance>> instances_;
-  Balancer balancer_;
-  std::vector<std::uint32_t> in_flight_;  // scratch for the balancer
-  std::vector<std::uint8_t> is_up_;
+  Spread spread_;
   TimeAverage instance_count_, connections_;
   std::uint64_t connections_refused_ = 0, refused_ = 0;
   Histogram data_age_;

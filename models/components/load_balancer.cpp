@@ -1,10 +1,8 @@
 #include "models/components/load_balancer.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "models/compiler.hpp"
-#include "models/components/server.hpp"
 #include "models/engine.hpp"
 #include "models/model_problem.hpp"
 
@@ -14,13 +12,7 @@ void LoadBalancerSpec::describe(spec::Fields& f) {
   f.required("spreads_over", spreads_over,
              "The server, the servers, or servers with shares: { app = 0.9, canary = 0.1 }.")
       .names("part");
-  f.choice(
-      "policy", policy,
-      {{"round_robin", Balance::round_robin, "in turn"},
-       {"random", Balance::random, "at random"},
-       {"fewest_in_flight", Balance::fewest_in_flight, "the instance with the fewest requests in flight"},
-       {"two_choices", Balance::two_choices, "the better of two at random"}},
-      "How an instance is chosen.");
+  describe_policy(f, policy, "How an instance is chosen.");
   f.optional("overhead", overhead, "Time that each request spends in the balancer itself.");
 }
 
@@ -42,28 +34,27 @@ void LoadBalancer::wire(Compiler& compiler) {
   }
   refuse_mixed_styles();
   if (!has_shares) {
-    groups_.push_back({servers_, 1, Balancer(spec_.policy)});
+    groups_.push_back({servers_, 1, Spread(spec_.policy)});
     return;
   }
   double cumulative = 0;
   for (std::size_t i = 0; i < servers_.size(); ++i) {
     cumulative += spec_.spreads_over[i].second / sum;
-    groups_.push_back({{servers_[i]}, cumulative, Balancer(spec_.policy)});
+    groups_.push_back({{servers_[i]}, cumulative, Spread(spec_.policy)});
   }
 }
 
 // What a request does with its worker while it works is compiled once, whichever server it will be on.
 void LoadBalancer::refuse_mixed_styles() const {
-  const auto* first = dynamic_cast<const Server*>(servers_.front());
-  for (const Component* component : servers_) {
-    const auto* server = dynamic_cast<const Server*>(component);
-    if (first == nullptr || server == nullptr || server->is_async() == first->is_async()) continue;
-    const auto with_style = [](const Server& s) {
+  const Component& first = *servers_.front();
+  for (const Component* server : servers_) {
+    if (server->is_async() == first.is_async()) continue;
+    const auto with_style = [](const Component& s) {
       return s.name() + ", which is " + (s.is_async() ? "async" : "blocking");
     };
     spec::Diagnostic problem;
     problem.address = "system." + name() + ".spreads_over";
-    problem.message = "spreads over " + with_style(*first) + ", and " + with_style(*server);
+    problem.message = "spreads over " + with_style(first) + ", and " + with_style(*server);
     problem.remedy = "give both the same style";
     throw ModelProblem(problem);
   }
@@ -77,17 +68,9 @@ HostInstance* LoadBalancer::pick(const Request& r, const Site& site) {
   }
   candidates_.clear();
   for (Component* server : group->servers) server->add_instances_to(candidates_);
-  in_flight_.resize(candidates_.size());
-  is_up_.resize(candidates_.size());
-  for (std::size_t i = 0; i < candidates_.size(); ++i) {
-    in_flight_[i] = candidates_[i]->in_flight;
-    is_up_[i] = candidates_[i]->is_up ? 1 : 0;
-  }
-  std::array<double, 2> u{};
-  for (std::size_t i = 0; i < static_cast<std::size_t>(group->balancer.draws()); ++i) {
-    u[i] = site.choice.uniform(r.subject, std::uint64_t{r.iteration} * 2 + i);
-  }
-  const auto chosen = group->balancer.pick(in_flight_, is_up_, u.data());
+  const auto chosen = group->spread.choose(candidates_.size(), site.choice, r, [this](std::size_t i) {
+    return Spread::Sight{candidates_[i]->in_flight, candidates_[i]->is_up};
+  });
   return chosen ? candidates_[*chosen] : nullptr;
 }
 

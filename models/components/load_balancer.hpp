@@ -4,8 +4,8 @@
 
 #include "models/component.hpp"
 #include "models/draw.hpp"
-#include "models/policies/balance.hpp"
 #include "models/spec/fields.hpp"
+#include "models/stations/spread.hpp"
 
 namespace plimsoll {
 
@@ -44,7 +44,7 @@ class LoadBalancer final : public Component {
   struct Group {
     std::vector<Component*> servers;
     double cumulative_share = 1;
-    Balancer balancer;
+    Spread spread;
   };
   /// The luck of one place in the program: a request that comes by twice chooses twice.
   struct Site {
@@ -61,9 +61,7 @@ class LoadBalancer final : public Component {
   LoadBalancerSpec& spec_;
   std::vector<Component*> servers_;
   std::vector<Group> groups_;
-  std::vector<HostInstance*> candidates_;  // scratch for the balancer
-  std::vector<std::uint32_t> in_flight_;
-  std::vector<std::uint8_t> is_up_;
+  std::vector<HostInstance*> candidates_;  // scratch for a choice
   std::uint64_t routed_ = 0, refused_ = 0;
 };
 

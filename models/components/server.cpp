@@ -1,7 +1,6 @@
 #include "models/components/server.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "models/compiler.hpp"
 #include "models/engine.hpp"
@@ -26,13 +25,8 @@ void ServerSpec::describe(spec::Fields& f) {
            {{"blocking", Style::blocking, "a request keeps its worker while it waits for others"},
             {"async", Style::async, "a request holds a worker only while it works"}},
            "What a request does with its worker while it waits.");
-  f.choice(
-      "policy", policy,
-      {{"round_robin", Balance::round_robin, "in turn"},
-       {"random", Balance::random, "at random"},
-       {"fewest_in_flight", Balance::fewest_in_flight, "the instance with the fewest requests in flight"},
-       {"two_choices", Balance::two_choices, "the better of two at random"}},
-      "How requests are spread over the instances where no load balancer has chosen one.");
+  describe_policy(f, policy,
+                  "How requests are spread over the instances where no load balancer has chosen one.");
 }
 
 ComponentKind kind_server() {
@@ -61,8 +55,6 @@ void Server::add_instances(Engine& engine) {
   for (std::size_t i = 0; i < instances_.size(); ++i) {
     instances_[i]->is_up = static_cast<std::int64_t>(i) < spec_.instances;
   }
-  in_flight_.resize(instances_.size());
-  is_up_.resize(instances_.size());
   instance_count_.set(engine.now(), spec_.instances);
 }
 
@@ -80,17 +72,9 @@ Server::Instance& Server::instance_of(Engine& engine, RequestIndex r) {
 }
 
 Server::Instance* Server::pick(const Request& r, const Stream& choice) {
-  if (instances_.size() == 1) return instances_.front().get();
-  for (std::size_t i = 0; i < instances_.size(); ++i) {
-    in_flight_[i] = instances_[i]->in_flight;
-    is_up_[i] = instances_[i]->is_up ? 1 : 0;
-  }
-  std::array<double, 2> u{};
-  for (int i = 0; i < balancer_.draws(); ++i) {
-    u[static_cast<std::size_t>(i)] =
-        choice.uniform(r.subject, std::uint64_t{r.iteration} * 2 + static_cast<std::uint64_t>(i));
-  }
-  const auto chosen = balancer_.pick(in_flight_, is_up_, u.data());
+  const auto chosen = spread_.choose(instances_.size(), choice, r, [this](std::size_t i) {
+    return Spread::Sight{instances_[i]->in_flight, instances_[i]->is_up};
+  });
   return chosen ? instances_[*chosen].get() : nullptr;
 }
 

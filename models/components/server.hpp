@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "models/component.hpp"
-#include "models/policies/balance.hpp"
 #include "models/spec/fields.hpp"
 #include "models/stations/gate.hpp"
 #include "models/stations/processor.hpp"
+#include "models/stations/spread.hpp"
 
 namespace plimsoll {
 
@@ -41,7 +41,7 @@ struct ServerSpec {
 class Server final : public Component {
  public:
   explicit Server(const spec::Part& part)
-      : Component(part), spec_(settings_of<ServerSpec>(*this)), balancer_(spec_.policy) {}
+      : Component(part), spec_(settings_of<ServerSpec>(*this)), spread_(spec_.policy) {}
 
   void wire(Compiler& compiler) override;
   void settings_changed(Engine& engine) override;
@@ -53,7 +53,7 @@ class Server final : public Component {
   const Step* compile_work(Compiler&, const Context&, const Draw&, const Step* next) override;
   void add_instances_to(std::vector<HostInstance*>& all) override;
 
-  bool is_async() const { return spec_.style == ServerSpec::Style::async; }
+  bool is_async() const override { return spec_.style == ServerSpec::Style::async; }
 
  private:
   struct Instance : HostInstance {
@@ -80,9 +80,7 @@ class Server final : public Component {
 
   ServerSpec& spec_;
   std::vector<std::unique_ptr<Instance>> instances_;
-  Balancer balancer_;
-  std::vector<std::uint32_t> in_flight_;  // scratch for the balancer
-  std::vector<std::uint8_t> is_up_;
+  Spread spread_;
   TimeAverage instance_count_;
 };
 
