@@ -15,7 +15,7 @@ from source_tree import FOLDERS, Problem, sources, without_comments
 LAYERS = {
     "sim/": [],
     "models/spec/": ["sim/"],
-    "models/stations/": ["sim/", "models/spec/", "models/*.hpp"],
+    "models/stations/": ["sim/", "models/spec/", "models/policies/", "models/*.hpp"],
     "models/components/": [
         "sim/",
         "models/spec/",
