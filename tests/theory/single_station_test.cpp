@@ -1,0 +1,122 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/theory/theory.hpp"
+
+namespace plimsoll::test {
+namespace {
+
+// M/M/1 at 80 %: the response time is exponential of mean 1 / (mu - lambda) = 5 s, so its quantiles are
+// 5 ln 2, 5 ln 20 and 5 ln 100.
+TEST(SingleStation, MatchesTheDistributionOfMM1) {
+  const Results results = run_text(single_server("0.8", exponential("1 s")) + steady("1000 s", "200000 s"));
+  const LatencyFigures& latency = job(results).latency_seconds;
+
+  expect_exact_within(results, latency.mean, 5.0, 0.03);
+  expect_exact_within(results, latency.p50, 5 * std::log(2.0), 0.03);
+  expect_exact_within(results, latency.p95, 5 * std::log(20.0), 0.05);
+  expect_exact_within(results, latency.p99, 5 * std::log(100.0), 0.07);
+  expect_exact_within(results, part_of(results, "server").utilisation, 0.8, 0.01);
+}
+
+// M/M/10 at 80 %: Erlang C is 0.4092, the mean wait a fiftieth of a second.
+TEST(SingleStation, MatchesErlangC) {
+  const Results results = run_text(single_server("80", exponential("100 ms")) + steady("100 s", "5000 s"),
+                                   {"system.server.cores=10"});
+
+  expect_exact_within(results, part_of(results, "server").wait_seconds.mean, 0.0204590075, 0.06);
+  expect_exact_within(results, job(results).latency_seconds.mean, 0.1204590075, 0.02);
+}
+
+// The same as a line for workers instead of one for cores.
+TEST(SingleStation, MatchesErlangCAtTheWorkers) {
+  const Results results = run_text(single_server("80", exponential("100 ms")) + steady("100 s", "5000 s"),
+                                   {"system.server.cores=10", "system.server.workers=10",
+                                    "system.server.queue=100000", "system.server.order=shared"});
+
+  expect_exact_within(results, part_of(results, "server").wait_seconds.mean, 0.0204590075, 0.06);
+  expect_exact_within(results, measure(results, "server", "worker_utilisation"), 0.8, 0.01);
+}
+
+// M/M/10/30 at 120 %: one in six is turned away, and the rest wait a second and a half.
+TEST(SingleStation, MatchesMMCKUnderOverload) {
+  const Results results =
+      run_text(single_server("12", exponential("1 s")) + steady("100 s", "10000 s"),
+               {"system.server.cores=10", "system.server.workers=10", "system.server.queue=20"});
+  const RequestFigures& figures = job(results);
+
+  expect_exact_within(results, figures.success_ratio, 1 - 0.1686372446, 0.01);
+  expect_exact_within(results, figures.throughput_per_second, 9.9763530654, 0.01);
+  expect_exact_within(results, figures.latency_seconds.mean, 2.5345601941, 0.02);
+}
+
+// Erlang B, 8 erlangs on 10 workers without a line: 12.17 % are lost, whatever the law of the service time.
+TEST(SingleStation, MatchesErlangBForAnyLaw) {
+  for (const std::string& work :
+       {exponential("1 s"), std::string(R"({ dist = "lognormal", mean = "1 s", scv = 4 })")}) {
+    const Results results =
+        run_text(single_server("8", work) + steady("100 s", "10000 s"),
+                 {"system.server.cores=10", "system.server.workers=10", "system.server.queue=0"});
+
+    expect_exact_within(results, job(results).success_ratio, 1 - 0.1216610643, 0.01);
+  }
+}
+
+// M/G/1 at 70 %, Pollaczek and Khinchine: the wait grows with 1 + scv, 7/6 s for constant service and 35/6 s
+// for one of squared variation 4.
+TEST(SingleStation, MatchesPollaczekKhinchine) {
+  const Results constant = run_text(single_server("0.7", "\"1 s\"") + steady("1000 s", "100000 s"));
+  expect_exact_within(constant, part_of(constant, "server").wait_seconds.mean, 7.0 / 6, 0.03);
+
+  const Results varied = run_text(single_server("0.7", R"({ dist = "lognormal", mean = "1 s", scv = 4 })") +
+                                  steady("2000 s", "200000 s"));
+  expect_exact_within(varied, part_of(varied, "server").wait_seconds.mean, 35.0 / 6, 0.08);
+}
+
+// Processor sharing: the mean response is that of M/M/1, 1 / (mu - lambda), whatever the law.
+TEST(SingleStation, MatchesProcessorSharing) {
+  const Results markov = run_text(
+      single_server("3", "{ dist = \"exponential\", mean = \"166.666667 ms\" }") + steady("500 s", "20000 s"),
+      {"system.server.order=shared"});
+  expect_exact_within(markov, job(markov).latency_seconds.mean, 1.0 / 3, 0.02);
+
+  const Results varied = run_text(
+      single_server("4", R"({ dist = "lognormal", mean = "200 ms", scv = 4 })") + steady("1000 s", "50000 s"),
+      {"system.server.order=shared"});
+  expect_exact_within(varied, job(varied).latency_seconds.mean, 1.0, 0.04);
+}
+
+// Processor sharing on three cores is M/M/3 in its number of jobs: 10 per second, 12 per core and second.
+TEST(SingleStation, MatchesProcessorSharingOnThreeCores) {
+  const Results results = run_text(
+      single_server("10", "{ dist = \"exponential\", mean = \"83.333333 ms\" }") + steady("100 s", "10000 s"),
+      {"system.server.order=shared", "system.server.cores=3"});
+  // Erlang C for 5/6 erlangs on 3 servers, and the mean wait it makes.
+  const double a = 10.0 / 12;
+  const double last = a * a * a / 6 * 3 / (3 - a);
+  const double wait = last / (1 + a + a * a / 2 + last) / (36 - 10);
+  expect_exact_within(results, job(results).latency_seconds.mean, 1.0 / 12 + wait, 0.02);
+}
+
+// Batches of ten at 5 per second: M[X]/M/1 with 5.5 in the system on average, and a response of 110 ms.
+TEST(SingleStation, MatchesBatchArrivals) {
+  const std::string model =
+      "[system.server]\nkind = \"server\"\ncores = 1\norder = \"fcfs\"\nworkers = \"unlimited\"\n"
+      "[routine.one]\non = \"server\"\nsteps = [{ work = " +
+      exponential("10 ms") + " }]\n[request.job]\nsteps = [{ all_of = [" +
+      [] {
+        std::string ten;
+        for (int i = 0; i < 10; ++i) ten += "{ call = \"one\" }, ";
+        return ten;
+      }() +
+      "] }]\n[traffic.batches]\nrate = \"5 /s\"\n";
+  const Results results = run_text(model + steady("100 s", "10000 s"));
+  const PartFigures& server = part_of(results, "server");
+
+  expect_exact_within(results, server.utilisation, 0.5, 0.01);
+  expect_exact_within(results, server.wait_seconds.mean, 0.1, 0.03);  // 110 ms less 10 of service
+}
+
+}  // namespace
+}  // namespace plimsoll::test
