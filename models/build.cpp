@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "models/catalogue.hpp"
 #include "models/compiler.hpp"
@@ -139,9 +140,9 @@ void cut_into_segments(const spec::Spec& spec, Model& model) {
     }
     model.active_events.push_back(std::move(active));
   }
-  const Duration measured = spec.run.duration > Duration{} ? spec.run.duration : Duration::seconds(60);
-  model.engine->recorder().set_up(spec.requests.size(), std::move(starts),
-                                  measured / static_cast<std::int64_t>(kTimelineSlices), kTimelineSlices);
+  const std::optional<Duration> measured =
+      spec.run.until_drained ? std::nullopt : std::optional(spec.run.duration);
+  model.engine->recorder().set_up(spec.requests.size(), std::move(starts), measured, kTimelineSlices);
 }
 
 }  // namespace

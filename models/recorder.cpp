@@ -2,15 +2,20 @@
 
 #include <algorithm>
 
+#include "sim/check.hpp"
+
 namespace plimsoll {
 
-void Recorder::set_up(std::size_t kinds, std::vector<SimTime> segment_starts, Duration slice_width,
-                      std::size_t slices) {
+void Recorder::set_up(std::size_t kinds, std::vector<SimTime> segment_starts,
+                      std::optional<Duration> measured, std::size_t slices) {
+  PLIMSOLL_CHECK(slices > 0 && slices % 2 == 0);
   kinds_ = std::vector<KindRecord>(kinds);
   segment_starts_ = std::move(segment_starts);
   segments_ = std::vector<SegmentRecord>(segment_starts_.size() > 1 ? kinds * segment_starts_.size() : 0);
-  slice_width_ = std::max(slice_width, Duration::ns(1));
-  timeline_.assign(std::max<std::size_t>(slices, 1), {});
+  widens_ = !measured;
+  const auto count = static_cast<std::int64_t>(slices);
+  slice_width_ = measured ? std::max(*measured / count, Duration::ns(1)) : Duration::us(1);
+  timeline_.assign(slices, {});
   slice_ = 0;
   slice_end_ = SimTime{} + slice_width_;
 }
@@ -62,10 +67,32 @@ void Recorder::end_warm_up(SimTime now) {
   slice_end_ = now + slice_width_;
 }
 
+// Two neighbours become one slice of twice the width.
+void Recorder::widen() {
+  for (std::size_t s = 0; s < timeline_.size(); ++s) {
+    if (s % 2 == 0 && s > 0) {
+      timeline_[s / 2] = timeline_[s];
+    } else if (s % 2 == 1) {
+      TimelineSlice& into = timeline_[s / 2];
+      into.arrived += timeline_[s].arrived;
+      into.completed += timeline_[s].completed;
+      into.failed += timeline_[s].failed;
+      into.latency_sum_ns += timeline_[s].latency_sum_ns;
+    }
+  }
+  std::fill(timeline_.begin() + static_cast<std::ptrdiff_t>(timeline_.size() / 2), timeline_.end(),
+            TimelineSlice{});
+  slice_width_ = slice_width_ * 2;
+}
+
 void Recorder::next_slice(SimTime now) {
+  const auto end = [this] {
+    return warm_up_end_ + slice_width_ * static_cast<std::int64_t>(timeline_.size());
+  };
+  while (widens_ && now >= end()) widen();
   const std::int64_t past = (now - warm_up_end_).count() / slice_width_.count();
   slice_ = std::min(static_cast<std::size_t>(past), timeline_.size() - 1);
-  slice_end_ = slice_ + 1 == timeline_.size()
+  slice_end_ = !widens_ && slice_ + 1 == timeline_.size()
                    ? SimTime::max()
                    : warm_up_end_ + slice_width_ * static_cast<std::int64_t>(slice_ + 1);
 }

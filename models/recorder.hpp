@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "models/request.hpp"
@@ -44,9 +45,10 @@ struct TimelineSlice {
 /// The books of one replication: every request that arrives is entered, and every one that ends.
 class Recorder {
  public:
-  /// `segment_starts` cuts the run at the instants where events begin and end (the first is 0); the timeline
-  /// has `slices` slices of the given width from the end of the warm-up.
-  void set_up(std::size_t kinds, std::vector<SimTime> segment_starts, Duration slice_width,
+  /// `segment_starts` cuts the run at the instants where events begin and end (the first is 0). The timeline
+  /// has `slices` slices (an even number) over `measured` from the end of the warm-up; where it is not known
+  /// beforehand how long that is, they start at a microsecond and double their width as often as needed.
+  void set_up(std::size_t kinds, std::vector<SimTime> segment_starts, std::optional<Duration> measured,
               std::size_t slices);
 
   void arrived(SimTime now, Request& r) {
@@ -80,6 +82,7 @@ class Recorder {
     return timeline_[slice_];
   }
   void next_slice(SimTime now);
+  void widen();
 
   std::vector<KindRecord> kinds_;
   std::vector<SegmentRecord> segments_;
@@ -88,6 +91,7 @@ class Recorder {
   std::vector<TimelineSlice> timeline_;
   std::size_t slice_ = 0;
   SimTime slice_end_;
+  bool widens_ = false;
   Duration slice_width_;
   SimTime warm_up_end_;
 };

@@ -50,7 +50,7 @@ class Gatherer {
     for (std::size_t i = 0; i < spec_.objectives.size(); ++i) results.objectives.push_back(objective(i));
     results.timeline = timeline();
     results.cost = cost();
-    results.bottleneck = find_bottleneck(results.parts);
+    results.bottleneck = find_bottleneck(results.parts, results.requests);
     warn(results);
     return results;
   }
@@ -177,23 +177,27 @@ class Gatherer {
     return holds(bad_side) ? Verdict::inconclusive : Verdict::fail;
   }
 
+  /// Runs until drained may have slices of different widths, each a power of two times the narrowest: all are
+  /// put into the widest.
   std::vector<TimelinePoint> timeline() const {
-    std::vector<TimelinePoint> points;
-    const std::size_t slices = finished_.front()->timeline.size();
-    const double n = static_cast<double>(finished_.size());
-    for (std::size_t s = 0; s < slices; ++s) {
-      TimelinePoint point;
-      point.starts_seconds =
-          spec_.run.warm_up.to_seconds() + static_cast<double>(s) * finished_.front()->slice_seconds;
-      double latency_sum = 0;
-      for (const Replication* r : finished_) {
+    double width = 0;
+    for (const Replication* r : finished_) width = std::max(width, r->slice_seconds);
+    const auto n = static_cast<double>(finished_.size());
+    std::vector<TimelinePoint> points(finished_.front()->timeline.size());
+    std::vector<double> latency_sums(points.size());
+    for (const Replication* r : finished_) {
+      const auto together = static_cast<std::size_t>(std::llround(width / r->slice_seconds));
+      for (std::size_t s = 0; s < r->timeline.size(); ++s) {
+        TimelinePoint& point = points[s / together];
         point.arrived += r->timeline[s].arrived / n;
         point.completed += r->timeline[s].completed / n;
         point.failed += r->timeline[s].failed / n;
-        latency_sum += r->timeline[s].latency_sum_seconds / n;
+        latency_sums[s / together] += r->timeline[s].latency_sum_seconds / n;
       }
-      point.mean_latency_seconds = point.completed > 0 ? latency_sum / point.completed : 0;
-      points.push_back(point);
+    }
+    for (std::size_t s = 0; s < points.size(); ++s) {
+      points[s].starts_seconds = spec_.run.warm_up.to_seconds() + static_cast<double>(s) * width;
+      points[s].mean_latency_seconds = points[s].completed > 0 ? latency_sums[s] / points[s].completed : 0;
     }
     return points;
   }
