@@ -167,7 +167,7 @@ class Gatherer {
   }
 
   static Verdict judge(const ObjectiveFigures& objective) {
-    if (!objective.value.exists) return Verdict::inconclusive;
+    if (!objective.value.exists || !objective.value.has_interval) return Verdict::inconclusive;
     const double good_side = objective.is_upper ? objective.value.high : objective.value.low;
     const double bad_side = objective.is_upper ? objective.value.low : objective.value.high;
     const auto holds = [&](double value) {
@@ -245,7 +245,8 @@ class Gatherer {
                                     " s of each replication are not counted (run.warm_up)");
     }
     if (finished_.size() == 1)
-      results.warnings.push_back("one replication gives no intervals; ask for at least 5");
+      results.warnings.push_back(
+          "one replication gives no intervals, so nothing is judged; ask for at least 5");
     for (const spec::Traffic& traffic : spec_.traffic) {
       if (traffic.kind == spec::Traffic::Kind::closed) {
         results.assumptions.push_back("users of " + traffic.name + " begin by thinking");

@@ -16,7 +16,7 @@ struct Unused {
 
 }  // namespace
 
-void check_use(Reading& reading) {
+void check_use(Reading& reading, const std::set<std::string>& mentioned) {
   const bool is_sound = !reading.diagnostics.has_errors();
   for (const Unused& kind : {Unused{"attribute", "attribute", "is used by no step and no part", true},
                              Unused{"routine", "routine", "is called by no step", true},
@@ -26,6 +26,8 @@ void check_use(Reading& reading) {
                              Unused{"request", "request", "is asked for by no traffic", false}}) {
     if (kind.is_error ? reading.has_gaps() : !is_sound) continue;
     for (const auto& [name, place] : reading.unused(kind.what)) {
+      if (mentioned.contains(name))
+        continue;  // by a case, or until a case or a --set put something in its place
       const std::string address = fmt::format("{}.{}", kind.section, name);
       if (kind.is_error) {
         reading.diagnostics.error(place, address, kind.message, "use it or leave it out");

@@ -74,7 +74,7 @@ LoadResult load(const LoadRequest& request) {
   read_tables(reading, root);
   check_presence(reading, root, source);
   check_cycles(reading);
-  check_use(reading);
+  check_use(reading, merged->mentioned);
   if (merged->sweep) result.sweep = read_sweep(reading, *merged->sweep, root);
 
   result.resolved = in_file_order(reading, root);

@@ -111,6 +111,12 @@ void apply_case(const LoadRequest& request, Merged& merged, Diagnostics& diagnos
   }
 }
 
+/// Adds every text that stands as a value in `node` or below.
+void collect_texts(const Node& node, std::set<std::string>& texts) {
+  if (node.is_text()) texts.insert(node.text());
+  for (const Node& child : node.children()) collect_texts(child, texts);
+}
+
 }  // namespace
 
 void merge(Node& base, Node over, const std::string& address, Diagnostics& diagnostics) {
@@ -160,8 +166,9 @@ std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& di
     is_whole = is_whole && root;
     if (!root) continue;
     if (!merged) {
-      merged = Merged{std::move(*root), {}, {}};
+      merged = Merged{std::move(*root), {}, {}, {}};
     } else {
+      collect_texts(merged->root, merged->mentioned);
       merge(merged->root, std::move(*root), "", diagnostics);
     }
   }
@@ -172,6 +179,9 @@ std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& di
   }
   if (request.files.empty()) diagnostics.error({}, "", "no topology was given");
   if (!merged || !is_whole) return std::nullopt;  // half a topology would be full of names that are missing
+  const bool is_overlaid = !request.case_name.empty() || !sets.empty();
+  const Node* const aside = is_overlaid ? &merged->root : merged->root.find("case");
+  if (aside != nullptr) collect_texts(*aside, merged->mentioned);
   apply_case(request, *merged, diagnostics);
   for (Node& set : sets) merge(merged->root, std::move(set), "", diagnostics);
   if (merged->root.find("case") != nullptr) merged->root.take("case");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Merged {
   Node root;
   std::vector<std::string> cases;
   std::optional<Node> sweep;
+  std::set<std::string> mentioned;  // texts that stand in a case, or did before something was laid over them
 };
 
 /// Reads and merges all of a request: files, case, sets. Nothing if no file can be read.

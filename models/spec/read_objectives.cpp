@@ -128,9 +128,10 @@ void read_objectives(Reading& reading, const Node& root) {
       reading.diagnostics.error(table.find("part")->key_place(), address + ".part",
                                 "belongs to utilisation_below");
     }
-    if (needs_part && table.find("request") != nullptr) {
-      reading.diagnostics.error(table.find("request")->key_place(), address + ".request",
-                                "says nothing for utilisation_below");
+    for (const char* name : {"request", "during"}) {
+      if (!needs_part || table.find(name) == nullptr) continue;
+      reading.diagnostics.error(table.find(name)->key_place(), address + "." + name,
+                                "says nothing for utilisation_below, which is of the whole run");
     }
     reading.spec.objectives.push_back(std::move(objective));
   });

@@ -60,6 +60,10 @@ Routine read_routine(Reading& reading, const Node& table, const std::string& add
 
 void read_requests_and_routines(Reading& reading, const Node& root) {
   for_each_table(reading, root, "request", [&](const Node& table, const std::string& address) {
+    if (table.key() == "all") {
+      reading.diagnostics.error(table.key_place(), address, "is what the sum of all requests is called",
+                                "give it another name");
+    }
     reading.spec.requests.push_back(read_routine(reading, table, address, "a request"));
   });
   for_each_table(reading, root, "routine", [&](const Node& table, const std::string& address) {

@@ -157,5 +157,14 @@ TEST(Load, ReadsFiles) {
   EXPECT_EQ(read_file("/", problem), std::nullopt);
 }
 
+// "all" is what the results call the sum of all requests.
+TEST(Load, KeepsTheNameOfTheSum) {
+  std::string text = kSmall;
+  text.replace(text.find("[request.home]"), 14, "[request.all]");
+  EXPECT_NE(problems(load_text(text))
+                .find("request.all: is what the sum of all requests is called = give it another name"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace plimsoll::spec

@@ -42,6 +42,19 @@ TEST(Overlay, LaterWins) {
   EXPECT_EQ(load_sets({}).spec->cases, (std::vector<std::string>{"lean", "rich"}));
 }
 
+// What only a case names, or a case no longer names, is not called unused; what nobody names is.
+TEST(Overlay, CountsTheNamesInCases) {
+  std::string text = kSmall;
+  text.insert(text.find("kind"), "price = \"small\"\n");
+  const std::string tail = "[price]\nsmall = \"0.1 USD/h\"\nlarge = \"0.2 USD/h\"\n";
+  const std::string in_case = "[case.big]\nsystem.app.price = \"large\"\n";
+  EXPECT_EQ(problems(load_text(text + tail)),
+            "price.large: is the price of no part = use it or leave it out\n");
+  EXPECT_EQ(problems(load_text(text + tail + in_case)), "");
+  EXPECT_EQ(problems(load_text(text + tail + in_case, {}, "big")), "");
+  EXPECT_EQ(problems(load_text(text + tail + in_case, {"system.app.price=large"})), "");
+}
+
 // Steps are reached by their ids, written or made.
 TEST(Overlay, ReachesStepsById) {
   const LoadResult result =

@@ -113,6 +113,13 @@ TEST(ObjectiveTable, SaysWhatIsWrong) {
       "objective.a.during: holds during 'sael', but no event has that name = define it in [event.sael]\n");
 }
 
+// Utilisation is of the whole run: an event named beside it would be ignored, so it is refused.
+TEST(ObjectiveTable, JudgesUtilisationOverTheWholeRun) {
+  EXPECT_EQ(
+      problems_with("[objective.busy]\npart = \"app\"\nutilisation_below = \"70 %\"\nduring = \"steady\"\n"),
+      "objective.busy.during: says nothing for utilisation_below, which is of the whole run\n");
+}
+
 // Prices share one currency.
 TEST(PriceTable, HasOneCurrency) {
   std::string text = kSmall;
