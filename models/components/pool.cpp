@@ -68,10 +68,20 @@ void Pool::start(Engine& engine) {
   }
 }
 
+// A smaller pool closes what is idle at once, and the rest as it is given back.
 void Pool::settings_changed(Engine& engine) {
   for (auto& group : groups_) {
-    if (group) group->gate.set_size(engine, spec_.size);
+    if (!group) continue;
+    group->gate.set_size(engine, spec_.size);
+    while (group->idle > 0 && group->idle + group->gate.in_use() > spec_.size) {
+      --group->idle;
+      close_connection(engine);
+    }
   }
+}
+
+void Pool::close_connection(Engine& engine) {
+  for (Component* database : databases_) database->disconnect(engine);
 }
 
 Pool::Group& Pool::group_of(std::uint32_t number) {
@@ -164,11 +174,15 @@ const Step* Pool::opening_failed(Engine& engine, RequestIndex r, const Step& ste
 const Step* Pool::put_back(Engine& engine, RequestIndex r, const Step& step) {
   Pool& pool = *static_cast<Pool*>(step.part);
   if (pool.is_per_request()) {
-    for (Component* database : pool.databases_) database->disconnect(engine);
+    pool.close_connection(engine);
     pool.private_in_use_.add(engine.now(), -1);
   } else {
     Group& group = pool.group_of(engine.slot(r, step.slot + kGroup));
-    ++group.idle;
+    if (group.idle + group.gate.in_use() > pool.spec_.size) {
+      pool.close_connection(engine);
+    } else {
+      ++group.idle;
+    }
     group.gate.leave(engine);
   }
   return step.next;

@@ -82,6 +82,7 @@ class Pool final : public Component {
   static void wait_limit_reached(Engine&, RequestIndex, void*);
 
   Group& group_of(std::uint32_t number);
+  void close_connection(Engine& engine);
   std::uint32_t group_number(const Request& r) const;
   bool is_per_request() const { return spec_.per == "request"; }
   bool is_shared() const { return spec_.per == "all"; }

@@ -15,8 +15,9 @@ namespace {
 //            pause ◀─ again ──── landed ──┴─ fallback ─▶ next
 //                                   └─ on_fail
 //
-// Slots: the number of the try, the iteration number outside, the breaker's period.
-enum : std::uint32_t { kTry, kIteration, kPeriod, kSlots };
+// Slots: the number of the try, the iteration number and whether it was degraded outside, the breaker's
+// period.
+enum : std::uint32_t { kTry, kIteration, kPeriod, kDegraded, kSlots };
 
 struct GuardData {
   std::uint16_t depth = 0;
@@ -42,6 +43,7 @@ const Step* enter(Engine& engine, RequestIndex r, const Step& step) {
   const GuardData& guard = data_of(step);
   engine.slot(r, guard.slot + kTry) = 1;
   engine.slot(r, guard.slot + kIteration) = engine.request(r).iteration;
+  engine.slot(r, guard.slot + kDegraded) = engine.request(r).is_degraded ? 1 : 0;
   return guard.attempt;
 }
 
@@ -110,6 +112,8 @@ const Step* pause_over(Engine& engine, RequestIndex r, const Step& step) {
   std::uint32_t& number = engine.slot(r, guard.slot + kTry);
   Request& request = engine.request(r);
   request.why = reason::none;
+  request.is_degraded =
+      engine.slot(r, guard.slot + kDegraded) != 0;  // what the failed try fell back on is undone
   request.iteration = next_iteration(engine.slot(r, guard.slot + kIteration), guard.site, number);
   ++number;
   return guard.attempt;

@@ -50,6 +50,20 @@ TEST(Pool, FailsWhoWaitsTooLong) {
   EXPECT_EQ(measure(run_text(model, {"system.pool.wait_limit=15ms"}), "pool", "timed_out").value, 1);
 }
 
+// Three connections until 20 ms, one from then on: 3 x 20 + 1 x 80 over 100 ms. Those busy at the change are
+// closed as they come back.
+TEST(Pool, ClosesConnectionsWhenItShrinks) {
+  const std::string run = "[run]\nkind = \"episode\"\nduration = \"100 ms\"\nreplications = 2\n";
+  const std::string event = "[event.smaller]\nstarts = \"20 ms\"\nset.system.pool.size = 1\n";
+  const Results idle = run_text(kPool + run + event + burst("order"), {"system.pool.size=3"});
+  EXPECT_DOUBLE_EQ(measure(idle, "primary", "connections").value, 1.4);
+
+  // Each query takes 50 ms: six connections until 50 ms, then one.
+  const Results busy = run_text(kPool + run + event + burst("order", 6),
+                                {"system.pool.size=6", "request.order.steps.query_primary.time=50ms"});
+  EXPECT_DOUBLE_EQ(measure(busy, "primary", "connections").value, 3.5);
+}
+
 // A connection that comes free at the very instant of the wait limit is in time.
 TEST(Pool, IsInTimeAtTheLastInstant) {
   EXPECT_EQ(tell(pool() + burst("order", 2), {"system.pool.wait_limit=10ms"}),

@@ -169,6 +169,27 @@ steps = [{ call = "there", fallback = "plan_b" }]
   EXPECT_EQ(tell(model), (Story{"5 ask ok", "15 ask ok"}));
 }
 
+// The first try falls back at 3 ms and fails at 8; the second, at 18 ms, does all it should: nothing is
+// degraded.
+TEST(Fallback, IsForgottenWhenAllIsDoneAgain) {
+  const std::string model = kRetry + std::string(R"(
+[routine.plan_b]
+steps = [{ wait = "2 ms" }]
+[routine.try]
+steps = [
+  { id = "first", wait = "5 ms", limit = "3 ms", fallback = "plan_b" },
+  { id = "second", wait = "5 ms", limit = "3 ms" },
+]
+[event.better]
+starts = "9 ms"
+set.routine.try.steps.first.wait = "1 ms"
+set.routine.try.steps.second.wait = "1 ms"
+)") + request(R"({ call = "try", retry = "again" })") +
+                            burst("ask");
+
+  EXPECT_EQ(tell(model), (Story{"20 ask ok"}));
+}
+
 // Retries first, then the fallback: 20 + 10 + 20 + 20 + 20, and 2.
 TEST(Fallback, ComesAfterAllTries) {
   EXPECT_EQ(tell(kRetry + std::string("[routine.plan_b]\nsteps = [{ wait = \"2 ms\" }]\n") +
