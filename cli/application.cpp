@@ -72,7 +72,7 @@ int dispatch(const std::vector<std::string>& words) {
   const std::string& first = words.front();
   if (first == "help" || first == "--help" || first == "-h") return show_help(words);
   if (first == "--version" || first == "-V") return show_version();
-  if (first.rfind("-", 0) == 0) {
+  if (first.starts_with('-')) {
     throw UsageError(fmt::format("there is no option '{}' before a command", first),
                      spec::did_you_mean(first, {"--help", "--version"}));
   }

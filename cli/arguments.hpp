@@ -23,7 +23,7 @@ class Arguments {
   /// Throws UsageError for an option that is unknown, lacks its value, or is given twice.
   Arguments(const std::vector<Option>& options, const std::vector<std::string>& words);
 
-  bool has(const std::string& option) const { return values_.count(option) > 0; }
+  bool has(const std::string& option) const { return values_.contains(option); }
   std::optional<std::string> value(const std::string& option) const;
   const std::vector<std::string>& values(const std::string& option) const;
   const std::vector<std::string>& operands() const { return operands_; }

@@ -24,7 +24,7 @@ constexpr int kNameWidth = 24;
 /// shop".
 std::string summary_of(const report::EmbeddedFile& model) {
   std::string line(model.text.substr(0, model.text.find('\n')));
-  if (line.rfind("#", 0) != 0) return "";
+  if (!line.starts_with('#')) return "";
   line.erase(0, line.find_first_not_of("# "));
   const std::string name = std::string(model.name) + ".toml: ";
   if (line.rfind(name, 0) == 0) line.erase(0, name.size());

@@ -166,26 +166,25 @@ const Step* Compiler::compile_hold(Component& part, const spec::Place& place, Co
 const Step* Compiler::compile_on(const std::string& name, Context context, const Step* next,
                                  const Body& inside) {
   Component& named = part(name);
-  std::vector<Component*> hosts = named.routes_to();
-  const bool is_route = !hosts.empty();
-  if (!is_route) hosts = context.routed_by != nullptr ? context.routed_by->routes_to() : hosts;
-  const bool goes_elsewhere = !is_route && std::find(hosts.begin(), hosts.end(), &named) == hosts.end();
-  if (goes_elsewhere) hosts = {&named};
+  const std::vector<Component*> balanced = named.routes_to();
+  const bool is_route = !balanced.empty();
   const bool is_routed = context.routed_by == &named;
 
   const Context outside = context;
-  Component& host = *hosts.front();
+  Component& host = is_route ? *balanced.front() : named;
   const std::uint32_t slot = take_slots(context, host.hold_slots());
   Step leave{.run = host.give_back(), .next = next, .part = &host, .slot = slot, .is_landing = true};
   const Step* done = emit(outside, leave);
   leave.next = outside.on_fail;
   context.on_fail = emit(outside, leave);
-  context.host = is_route ? &host : &named;
+  context.host = &host;
   context.routed_by = nullptr;
   const Step* enter = host.compile_enter(*this, outside, slot, inside(context, done));
-  // A balancer at the door may have chosen an instance of another server.
-  if (goes_elsewhere && outside.routed_by != nullptr) {
-    enter = emit(outside, {.run = forget_route, .next = enter});
+  if (!is_route && outside.routed_by != nullptr) {
+    // The balancer at the door may have chosen an instance of a server that is not meant here.
+    const std::vector<Component*> chosen_from = outside.routed_by->routes_to();
+    const bool is_meant = std::find(chosen_from.begin(), chosen_from.end(), &named) != chosen_from.end();
+    if (!is_meant) enter = emit(outside, {.run = forget_route, .next = enter});
   }
   return is_route && !is_routed ? named.compile_route(*this, outside, enter) : enter;
 }
@@ -329,14 +328,14 @@ const Step* Compiler::compile_choose(const spec::Step& step, const Context& cont
 const Step* Compiler::compile_fan(const spec::Step& step, const Context& context, const Step* next) {
   std::vector<Body> bodies;
   for (const spec::Step& branch : step.branches) {
-    bodies.push_back([this, &branch](const Context& within, const Step* after) {
+    bodies.emplace_back([this, &branch](const Context& within, const Step* after) {
       return compile_branch(branch, within, after);
     });
   }
   const std::size_t all = bodies.size();
   const std::size_t need =
       step.need > 0 ? static_cast<std::size_t>(step.need) : (step.verb == spec::Verb::all_of ? all : 1);
-  return flow::fan(*this, context, std::move(bodies), need, step.cancels_rest, next);
+  return flow::fan(*this, context, bodies, need, step.cancels_rest, next);
 }
 
 void Compiler::set_retry(flow::Guard& guard, const std::string& policy) {
