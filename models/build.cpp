@@ -30,6 +30,7 @@ std::vector<Source> make_sources(const spec::Spec& spec, Compiler& compiler, std
   for (const spec::Traffic& traffic : spec.traffic) {
     sources.emplace_back(traffic, static_cast<std::uint32_t>(sources.size()),
                          static_cast<std::uint32_t>(first_user), seed, replication);
+    if (spec.run.kind == spec::RunSettings::Kind::steady) sources.back().spread_start();
     // Users are numbered over all traffic; room is left for as many as an event may bring.
     std::int64_t most_users = traffic.users;
     for (const spec::Event& event : spec.events) {

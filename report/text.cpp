@@ -26,9 +26,14 @@ std::string requests_text(const Results& results, const Palette& palette) {
   counts.column("arrived").column("successes [/s]").column("success [%]").column("in flight at end");
   Table latency("Latency of successes [" + unit.name + "]");
   latency.column("mean").column("p50").column("p95").column("p99").column("max");
+  const bool any_degraded =
+      std::any_of(results.requests.begin(), results.requests.end(),
+                  [](const RequestFigures& request) { return request.degraded.value > 0; });
+  if (any_degraded) counts.column("of these degraded");
   for (const RequestFigures& request : results.requests) {
     counts.row(request.name).cell(show(request.arrived)).cell(show(request.throughput_per_second));
     counts.cell(show(request.success_ratio, 100)).cell(show(request.in_flight_end));
+    if (any_degraded) counts.cell(show(request.degraded));
     const LatencyFigures& figures = request.latency_seconds;
     latency.row(request.name);
     for (const Estimate* one : {&figures.mean, &figures.p50, &figures.p95, &figures.p99, &figures.max}) {

@@ -10,48 +10,16 @@
 #include "models/build.hpp"
 #include "models/model_problem.hpp"
 #include "study/demand.hpp"
+#include "study/never_happens.hpp"
+#include "study/settings.hpp"
 
 namespace plimsoll {
 namespace {
 
-/// A number among the settings of a part, by the setting's name; `otherwise` where the kind has none.
-double number_of(const spec::Part& part, const std::string& setting, double otherwise) {
-  const std::unique_ptr<spec::PartSettings> settings = part.settings->clone();
-  spec::Fields fields;
-  settings->describe(fields);
-  const spec::Field* field = fields.find(setting);
-  return field != nullptr && field->number ? field->number() : otherwise;
-}
-
-/// The text of a setting, as the user would write it; empty where the kind has none.
-std::string text_of(const spec::Part& part, const std::string& setting) {
-  const std::unique_ptr<spec::PartSettings> settings = part.settings->clone();
-  spec::Fields fields;
-  settings->describe(fields);
-  const spec::Field* field = fields.find(setting);
-  return field != nullptr ? field->write() : "";
-}
-
-bool mentions(const std::string& list, const std::string& name) {
-  return list == "\"" + name + "\"" || list == name || list.find("\"" + name + "\"") != std::string::npos;
-}
-
-/// The names in a list as the user would write it: "a" or ["a", "b"].
-std::vector<std::string> names_in(const std::string& list) {
-  std::vector<std::string> names;
-  for (std::size_t from = list.find('"'); from != std::string::npos; from = list.find('"', from + 1)) {
-    const std::size_t to = list.find('"', from + 1);
-    if (to == std::string::npos) break;
-    names.push_back(list.substr(from + 1, to - from - 1));
-    from = to;
-  }
-  return names;
-}
-
 /// How many of a pool there are: one, or one in each instance of its server.
 double copies_of(const spec::Spec& spec, const spec::Part& pool) {
   for (const spec::Part& part : spec.parts) {
-    if (part.kind->has(spec::Role::host) && mentions(text_of(pool, "per"), part.name)) {
+    if (part.kind->has(spec::Role::host) && names(pool, "per", part.name)) {
       return number_of(part, "instances", 1);
     }
   }
@@ -59,7 +27,7 @@ double copies_of(const spec::Spec& spec, const spec::Part& pool) {
 }
 
 bool is_pool_per_request(const spec::Part& part) {
-  return part.kind->name == "pool" && mentions(text_of(part, "per"), "request");
+  return part.kind->name == "pool" && names(part, "per", "request");
 }
 
 /// One resource of a part that can run out, and how much of it one second has.
@@ -75,7 +43,7 @@ std::vector<Resource> resources_of(const spec::Spec& spec, const spec::Part& par
   if (part.kind->has(spec::Role::host)) {
     resources.push_back({"cpu", instances * number_of(part, "cores", 1), &PartDemand::work_seconds});
     const double workers = number_of(part, "workers", 1e300);
-    const bool holds_them = !mentions(text_of(part, "style"), "async");
+    const bool holds_them = !names(part, "style", "async");
     if (holds_them && workers < 1e15)
       resources.push_back({"workers", instances * workers, &PartDemand::held_seconds});
   } else if (part.kind->has(spec::Role::query)) {
@@ -96,7 +64,7 @@ struct TrafficDemand {
   double rate = 0;
 };
 
-double mean_rate(const spec::Traffic& traffic) {
+double peak_rate(const spec::Traffic& traffic) {
   if (traffic.profile.empty()) return traffic.rate.per_second;
   double peak = 0;
   for (const spec::ProfilePoint& point : traffic.profile) peak = std::max(peak, point.rate.per_second);
@@ -115,7 +83,7 @@ TrafficDemand demand_of(const spec::Spec& spec, const spec::Traffic& traffic, De
       sum.held_seconds += share * of_part.held_seconds;
     }
   }
-  if (traffic.kind == spec::Traffic::Kind::open) demand.rate = mean_rate(traffic);
+  if (traffic.kind == spec::Traffic::Kind::open) demand.rate = peak_rate(traffic);
   if (traffic.kind == spec::Traffic::Kind::closed) {
     // Users who never wait ask this often; with queueing less.
     const double cycle = traffic.think.law.mean() + demand.mean.elapsed_seconds;
@@ -133,9 +101,8 @@ void check_connections(const spec::Spec& spec, CheckReport& report) {
   std::map<std::string, Wanted> wanted;  // by database
   for (const spec::Part& pool : spec.parts) {
     if (pool.kind->name != "pool" || is_pool_per_request(pool)) continue;
-    const std::string towards = text_of(pool, "towards");
     const double copies = copies_of(spec, pool), size = number_of(pool, "size", 1);
-    for (const std::string& database : names_in(towards)) {
+    for (const auto& [database, share] : shares_of(pool, "towards")) {
       Wanted& of = wanted[database];
       of.connections += copies * size;
       of.sum += fmt::format("{}{} {:.0f} x {:.0f}", of.sum.empty() ? "" : " + ", pool.name, copies, size);
@@ -167,6 +134,32 @@ void check_order_of_holds(const DemandWalk& walk, CheckReport& report) {
   }
 }
 
+/// How much of the present mix the tightest resource lets through, and which that is.
+void bound_throughput(const spec::Spec& spec, const std::vector<TrafficDemand>& demands,
+                      CheckReport& report) {
+  double total = 0;
+  for (const TrafficDemand& demand : demands) total += std::min(demand.rate, 1e12);
+  if (total <= 0) return;
+  double let_through = 1;
+  std::string tightest;
+  for (const spec::Part& part : spec.parts) {
+    for (const Resource& resource : resources_of(spec, part)) {
+      double load = 0;
+      for (const TrafficDemand& demand : demands) {
+        const auto found = demand.mean.parts.find(part.name);
+        if (found == demand.mean.parts.end()) continue;
+        load += std::min(demand.rate, 1e12) * found->second.*resource.demand;
+      }
+      if (load * let_through <= resource.capacity) continue;
+      let_through = resource.capacity / load;
+      tightest = fmt::format("{} ({})", part.name, resource.name);
+    }
+  }
+  report.throughput_bound_per_second = total * let_through;
+  report.bound_sentence = tightest.empty() ? "users and rates alone set it: no part stands in the way"
+                                           : tightest + " sets it, whatever the queueing";
+}
+
 void add_loads(const spec::Spec& spec, const std::vector<TrafficDemand>& demands, CheckReport& report) {
   // Closed users slow down before they overload anything: their rates are scaled to what the tightest part
   // allows.
@@ -181,25 +174,16 @@ void add_loads(const spec::Spec& spec, const std::vector<TrafficDemand>& demands
     }
     return load;
   };
-  std::string tightest;
   for (const spec::Part& part : spec.parts) {
     for (const Resource& resource : resources_of(spec, part)) {
       const double closed = offered(part, resource, true);
       const double room = std::max(0.0, resource.capacity - offered(part, resource, false));
       if (closed > 0 && room / closed < scale) {
         scale = room / closed;
-        tightest = fmt::format("{} ({})", part.name, resource.name);
       }
     }
   }
-  double total = 0;
-  for (const TrafficDemand& demand : demands) {
-    const bool is_closed = demand.traffic->kind == spec::Traffic::Kind::closed;
-    total += std::min(demand.rate, 1e12) * (is_closed ? scale : 1);
-  }
-  if (total > 0) report.throughput_bound_per_second = total;
-  report.bound_sentence = tightest.empty() ? "users and rates alone set it: no part stands in the way"
-                                           : tightest + " sets it, whatever the queueing";
+  bound_throughput(spec, demands, report);
   for (const spec::Part& part : spec.parts) {
     for (const Resource& resource : resources_of(spec, part)) {
       PartLoad load;
@@ -260,6 +244,13 @@ CheckReport check(const spec::Spec& spec, const spec::Diagnostics& from_loading)
                                  " is taken to hit: misses add to the load of what is behind it");
   }
   report.assumptions.push_back("nothing fails and nothing is tried again");
+  if (!spec.events.empty())
+    report.assumptions.push_back("no event is in force: this is the load outside them");
+  for (const spec::Event& event : spec.events) {
+    if (!never_happens(spec, event)) continue;
+    report.findings.warning(event.place, "event." + event.name,
+                            "starts after the end of the run: it never happens", "make run.duration longer");
+  }
   return report;
 }
 

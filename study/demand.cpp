@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/discrete.hpp"
+#include "study/settings.hpp"
 
 namespace plimsoll {
 namespace {
@@ -18,7 +19,7 @@ std::string humanised(double seconds) {
 RequestDemand DemandWalk::of(const spec::Traffic& traffic, const spec::Routine& request) {
   demand_ = {};
   held_.clear();
-  host_.clear();
+  hosts_.clear();
   demand_.elapsed_seconds = door(traffic.enters, 0, request, 1);
   return demand_;
 }
@@ -37,12 +38,25 @@ double DemandWalk::door(const std::vector<std::string>& enters, std::size_t inde
 double DemandWalk::scope(const spec::Routine& routine, double weight) {
   if (routine.on.empty()) return holds(routine, 0, weight);
   const spec::Part& named = *spec_.find_part(routine.on);
-  const std::string outside = host_;
-  host_ = named.name;
-  const double elapsed = named.kind->has(spec::Role::host) ? held(named.name, routine.place, weight,
-                                                                  [&] { return holds(routine, 0, weight); })
-                                                           : holds(routine, 0, weight);
-  host_ = outside;
+  const bool is_host = named.kind->has(spec::Role::host);
+  spec::Shares hosts = is_host ? spec::Shares{{named.name, 1.0}} : shares_of(named, "spreads_over");
+  if (!is_host) demand_.parts[named.name].visits += weight;
+  std::swap(hosts_, hosts);
+  const double elapsed = on_hosts(routine, weight);
+  std::swap(hosts_, hosts);
+  return elapsed;
+}
+
+// A worker of each host is held with the probability that the request is on it.
+double DemandWalk::on_hosts(const spec::Routine& routine, double weight) {
+  for (const auto& [name, share] : hosts_) held_.push_back(name);
+  const double elapsed = holds(routine, 0, weight);
+  for (const auto& [name, share] : hosts_) {
+    held_.pop_back();
+    PartDemand& demand = demand_.parts[name];
+    demand.visits += weight * share;
+    demand.held_seconds += weight * share * elapsed;
+  }
   return elapsed;
 }
 
@@ -83,7 +97,7 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
   const double mean = step.time.law.mean();
   switch (step.verb) {
     case Verb::work:
-      if (!host_.empty()) demand_.parts[host_].work_seconds += weight * mean;
+      for (const auto& [name, share] : hosts_) demand_.parts[name].work_seconds += weight * share * mean;
       return mean;
     case Verb::query:
       note_query(step);

@@ -40,6 +40,7 @@ class DemandWalk {
 
  private:
   double scope(const spec::Routine& routine, double weight);
+  double on_hosts(const spec::Routine& routine, double weight);
   double holds(const spec::Routine& routine, std::size_t index, double weight);
   double steps(const std::vector<spec::Step>& steps, double weight);
   double step(const spec::Step& step, double weight);
@@ -56,7 +57,7 @@ class DemandWalk {
   const spec::Spec& spec_;
   RequestDemand demand_;
   std::vector<std::string> held_;
-  std::string host_;
+  spec::Shares hosts_;  // the servers the request may be on, with the probability of each
   std::vector<spec::Diagnostic> findings_;
   std::map<std::pair<std::string, std::string>, spec::Place> nestings_;
   std::vector<std::string> caches_;

@@ -7,6 +7,7 @@
 #include "sim/digest.hpp"
 #include "sim/measure/interval.hpp"
 #include "study/bottleneck.hpp"
+#include "study/never_happens.hpp"
 
 namespace plimsoll {
 namespace {
@@ -161,9 +162,20 @@ class Gatherer {
     for (const std::string& during : objective.during) {
       figures.during += (figures.during.empty() ? "" : " + ") + during;
     }
-    figures.value = estimate([i](const Replication& r) { return r.objectives[i]; });
+    if (!holds_during_nothing(objective)) {
+      figures.value = estimate([i](const Replication& r) { return r.objectives[i]; });
+    }
     figures.verdict = judge(figures);
     return figures;
+  }
+
+  /// Whether an event it names never happens: then there is nothing to judge, whatever else it names.
+  bool holds_during_nothing(const spec::Objective& objective) const {
+    return std::any_of(spec_.events.begin(), spec_.events.end(), [&](const spec::Event& event) {
+      const auto& during = objective.during;
+      return never_happens(spec_, event) &&
+             std::find(during.begin(), during.end(), event.name) != during.end();
+    });
   }
 
   static Verdict judge(const ObjectiveFigures& objective) {
@@ -244,12 +256,20 @@ class Gatherer {
                                     std::to_string(std::llround(spec_.run.warm_up.to_seconds())) +
                                     " s of each replication are not counted (run.warm_up)");
     }
+    for (const spec::Event& event : spec_.events) {
+      if (!never_happens(spec_, event)) continue;
+      results.warnings.push_back("event " + event.name +
+                                 " starts after the end of the run: it never happens");
+    }
     if (finished_.size() == 1)
       results.warnings.push_back(
           "one replication gives no intervals, so nothing is judged; ask for at least 5");
     for (const spec::Traffic& traffic : spec_.traffic) {
       if (traffic.kind == spec::Traffic::Kind::closed) {
-        results.assumptions.push_back("users of " + traffic.name + " begin by thinking");
+        const bool is_steady = spec_.run.kind == spec::RunSettings::Kind::steady;
+        results.assumptions.push_back(
+            "users of " + traffic.name +
+            (is_steady ? " begin in the middle of thinking" : " begin by thinking"));
       }
     }
   }

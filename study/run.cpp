@@ -72,7 +72,8 @@ Plan make_plan(const spec::Spec& spec, const RunOptions& options) {
   Plan plan;
   plan.threads = options.threads > 0 ? options.threads : cores;
   plan.threads = static_cast<int>(std::min<std::int64_t>(plan.threads, spec.run.replications));
-  if (needed > 0) plan.threads = std::clamp(static_cast<int>(limit / needed), 1, std::max(1, plan.threads));
+  if (needed > 0)
+    plan.threads = std::max(1, static_cast<int>(std::min(limit / needed, static_cast<double>(plan.threads))));
   plan.request_limit = static_cast<std::size_t>(limit / plan.threads / per_request);
   return plan;
 }

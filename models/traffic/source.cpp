@@ -15,6 +15,7 @@ Source::Source(const spec::Traffic& traffic, std::uint32_t number, std::uint32_t
       mix_(Stream::named(seed, replication, "traffic." + traffic.name + ".mix")),
       think_(Stream::named(seed, replication, "traffic." + traffic.name + ".think")),
       gaps_(Stream::named(seed, replication, "traffic." + traffic.name + ".gaps")),
+      start_(Stream::named(seed, replication, "traffic." + traffic.name + ".start")),
       profile_(traffic) {}
 
 const Source::Entry& Source::choose(std::uint64_t subject) const {
@@ -90,8 +91,11 @@ void Source::set_users(Engine& engine, std::int64_t users) {
 
 void Source::think(Engine& engine, std::uint32_t user) {
   const std::uint32_t local = user - first_user_;
-  engine.schedule_user(user,
-                       engine.now() + traffic_.think.law.sample_duration(think_, local, rounds_[local]));
+  Duration think = traffic_.think.law.sample_duration(think_, local, rounds_[local]);
+  if (spreads_start_ && rounds_[local] == 0) {
+    think = Duration::from_seconds(think.to_seconds() * start_.uniform(local));
+  }
+  engine.schedule_user(user, engine.now() + think);
 }
 
 void Source::user_ready(Engine& engine, std::uint32_t user) {

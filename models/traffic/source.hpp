@@ -33,6 +33,9 @@ class Source {
   void add_entry(Entry entry) { entries_.push_back(entry); }
   const Entry& choose(std::uint64_t subject) const;
 
+  /// Each user begins somewhere in the middle of thinking, so that users with a fixed think time do not march
+  /// in step. For steady runs; an episode begins as it is told.
+  void spread_start() { spreads_start_ = true; }
   /// Events may move its rate: its next arrival is scheduled so that it can be moved.
   void make_live() { is_live_ = true; }
   void start(Engine& engine);
@@ -61,7 +64,7 @@ class Source {
   std::uint32_t number_;
   std::uint32_t first_user_;
   std::uint64_t first_subject_;
-  Stream mix_, think_, gaps_;
+  Stream mix_, think_, gaps_, start_;
   std::vector<Entry> entries_;
   // closed
   std::int64_t population_ = 0;
@@ -74,6 +77,7 @@ class Source {
   std::uint64_t arrivals_ = 0;
   CancelToken next_arrival_{};
   bool is_live_ = false;
+  bool spreads_start_ = false;
 };
 
 }  // namespace plimsoll
