@@ -11,7 +11,7 @@ namespace plimsoll {
 void LoadBalancerSpec::describe(spec::Fields& f) {
   f.required("spreads_over", spreads_over,
              "The server, the servers, or servers with shares: { app = 0.9, canary = 0.1 }.")
-      .names("part");
+      .names("server");
   describe_policy(f, policy, "How an instance is chosen.");
   f.optional("overhead", overhead, "Time that each request spends in the balancer itself.");
 }

@@ -9,11 +9,13 @@
 namespace plimsoll {
 
 void PoolSpec::describe(spec::Fields& f) {
-  f.required("towards", towards, "The database or databases that its connections lead to.").names("part");
+  f.required("towards", towards, "The database or databases that its connections lead to.").names("database");
   f.required(
-      "per", per,
-      "Whose it is: the name of a server (one pool in each of its instances), \"all\" (one shared), or "
-      "\"request\" (a new one for every request).");
+       "per", per,
+       "Whose it is: the name of a server (one pool in each of its instances), \"all\" (one shared), or "
+       "\"request\" (a new one for every request).")
+      .names("server")
+      .or_words({"all", "request"});
   f.required("size", size, "Connections of each pool.").at_least(1).at_most(10'000'000).live();
   f.optional("wait_limit", wait_limit,
              "A request that waits longer for an open connection fails (timed_out).")

@@ -10,7 +10,7 @@ namespace plimsoll {
 
 void RowLockSpec::describe(spec::Fields& f) {
   f.optional("inside", inside, "The database whose row it is. Says where it stands; changes nothing.")
-      .names("part");
+      .names("database");
   f.optional("key", key,
              "The attribute that names the row: one lock for each value. Without it there is one row.")
       .names("attribute");

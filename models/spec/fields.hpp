@@ -29,7 +29,8 @@ struct Field {
   bool given = false;                 // written by the user (set while reading)
   std::vector<std::string> choices;   // the words allowed, for a choice
   std::vector<std::string> meanings;  // what each of them means
-  std::string references;  // "part", "attribute", "routine", ... for a name of something else; else empty
+  std::string
+      references;  // "server", "attribute", ... for a name of something else, as in names(); else empty
   std::optional<double> minimum, maximum;  // in the unit of the number (seconds, per second, count)
   bool minimum_is_open = false;            // above rather than at least
 
@@ -74,7 +75,8 @@ class Fields {
     Rule& above(double minimum);
     Rule& at_most(double maximum);
     Rule& live();
-    /// The text names something else in the file: "part", "attribute", "routine", "policy", "price".
+    /// The text names something else in the file: "part", "attribute", "routine", "policy", "price"; or a
+    /// part that can do what is asked of it: "server" (a request runs on it), "database" (it is queried).
     Rule& names(std::string_view what);
     /// One of these words may stand where otherwise something else is named: `per = "all"`.
     Rule& or_words(std::vector<std::string> words);

@@ -98,7 +98,7 @@ void check_during(Reading& reading, const Node& table, const std::string& addres
   if (during == nullptr) return;
   const auto check = [&](const Node& name) {
     if (!name.is_text() || name.text() == "steady") return;
-    reading.refer("event", {name.text(), name.place(), address + ".during", "holds during"});
+    reading.refer("event", {name.text(), name.place(), address + ".during", "holds during", {"steady"}});
   };
   check(*during);
   for (const Node& name : during->children()) check(name);

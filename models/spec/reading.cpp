@@ -18,6 +18,14 @@ std::string how_to_define(const std::string& what, const std::string& name) {
   return fmt::format("define it in [{}.{}]", what == "part" ? "system" : what, name);
 }
 
+/// What a part must be able to do where a setting names a "server" or a "database"; 0 where it names any
+/// part, or no part at all.
+std::uint32_t roles_of(const std::string& references) {
+  if (references == "server") return static_cast<std::uint32_t>(Role::host);
+  if (references == "database") return static_cast<std::uint32_t>(Role::query);
+  return 0;
+}
+
 }  // namespace
 
 Reading::Reading(Diagnostics& problems, const LoadRequest& request) : diagnostics(problems) {
@@ -63,14 +71,16 @@ bool Reading::refer(const std::string& what, const Reference& reference) {
     return true;
   }
   const bool is_worth_comparing = comparisons_ + things.in_order.size() <= kMostComparisons;
-  const std::string nearest = is_worth_comparing ? suggestion(reference.name, names_of(what)) : "";
+  std::vector<std::string> known = names_of(what);
+  known.insert(known.end(), reference.words.begin(), reference.words.end());
+  const std::string nearest = is_worth_comparing ? suggestion(reference.name, known) : "";
   const std::string remedy = nearest.empty() ? how_to_define(what, reference.name) : nearest;
   diagnostics.error(reference.place, reference.address,
                     fmt::format("{} '{}', but no {} has that name", reference.phrase, reference.name, what),
                     remedy);
   if (!nearest.empty()) {  // what was meant is not unused: one mistake, one problem
-    const std::string meant = nearest_name(reference.name, names_of(what));
-    things.in_order[things.index.at(meant)].is_used = true;
+    const auto meant = things.index.find(nearest_name(reference.name, known));
+    if (meant != things.index.end()) things.in_order[meant->second].is_used = true;
   }
   return false;
 }
@@ -167,10 +177,19 @@ void Reading::read_fields(const Node& table, const std::string& address, const s
 }
 
 void Reading::check_references(const Field& field, const Node& node, const std::string& address) {
+  const std::uint32_t roles = roles_of(field.references);
   const auto check = [&](const std::string& name, const Place& place) {
-    const bool is_word = std::find(field.choices.begin(), field.choices.end(), name) != field.choices.end();
-    if (!is_word) refer(field.references, {name, place, address, "names"});
+    if (std::find(field.choices.begin(), field.choices.end(), name) != field.choices.end()) return;
+    const Reference reference{name, place, address, "names", field.choices};
+    if (roles != 0) {
+      refer_to_part(reference, roles, "`" + field.name + "`");
+    } else {
+      refer(field.references, reference);
+    }
   };
+  if (field.required && !node.is_text() && node.children().empty()) {
+    diagnostics.error(node.place(), address, fmt::format("names no {}", field.references));
+  }
   if (node.is_text()) {
     check(node.text(), node.place());
   } else if (node.is_list()) {

@@ -20,7 +20,8 @@ struct Reference {
   std::string name;
   Place place;
   std::string address;
-  std::string phrase;  // "reads": "reads 'product', but no part has that name"
+  std::string phrase;                   // "reads": "reads 'product', but no part has that name"
+  std::vector<std::string> words = {};  // what may stand there instead of a name, such as "steady"
 };
 
 /// What all readers of tables share while one topology is read: the problems, the names, the settings.
