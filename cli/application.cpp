@@ -99,6 +99,7 @@ int application(const std::vector<std::string>& words) {
     return kUsage;
   } catch (const FileError& error) {
     say(fmt::format("{}: {}\n", who(words), error.what()));
+    if (!error.remedy().empty()) say(fmt::format("  = {}\n", error.remedy()));
     return kFile;
   } catch (const ModelError& error) {
     say(error.what());

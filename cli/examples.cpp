@@ -32,7 +32,7 @@ std::string summary_of(const report::EmbeddedFile& model) {
 }
 
 int list_or_print(const Arguments& arguments) {
-  OutputFile output(arguments.value("out").value_or(""));
+  OutputFile output(arguments.value("out").value_or(""), OutputFile::Present::left_alone);
   if (arguments.operands().empty()) {
     std::string text;
     for (const report::EmbeddedFile& model : shipped_models()) {
@@ -78,6 +78,7 @@ Command examples_command() {
       {"plimsoll examples shop --out my_shop.toml", "keep one, to edit and run"},
   };
   command.options = {{"out", "FILE", "Write there instead of to standard output.", false}};
+  command.details = {"A file that is there already is left as it is (exit code 3)."};
   command.run = list_or_print;
   return command;
 }

@@ -27,10 +27,15 @@ class UsageError : public std::runtime_error {
   std::string remedy_;
 };
 
-/// A file that cannot be read or written: one sentence that names it.
+/// A file that cannot be read or written: one sentence that names it, and what to do (may be empty).
 class FileError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit FileError(const std::string& message, std::string remedy = {})
+      : std::runtime_error(message), remedy_(std::move(remedy)) {}
+  const std::string& remedy() const { return remedy_; }
+
+ private:
+  std::string remedy_;
 };
 
 /// A model that does not hold together. The message is its rendered diagnostics.

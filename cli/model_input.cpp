@@ -8,8 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <limits>
+#include <system_error>
 
+#include "cli/examples.hpp"
 #include "cli/failure.hpp"
 #include "cli/terminal.hpp"
 #include "models/catalogue.hpp"
@@ -35,13 +38,22 @@ std::string standard_input() {
   return text;
 }
 
+/// How to come by a model that is missing here, but ships with the program.
+std::string how_to_get(const std::string& path) {
+  std::error_code unknown;
+  const std::string name = std::filesystem::path(path).stem().string();
+  if (std::filesystem::exists(path, unknown) || find_shipped_model(name) == nullptr) return "";
+  return fmt::format("`plimsoll examples {} --out {}` writes it", name, path);
+}
+
 spec::Source source_of(const std::string& path) {
   if (path == "-") return {"standard input", standard_input()};
   std::string problem;
   std::optional<std::string> text = spec::read_file(path, problem);
   if (!text.has_value()) {
     // The sentence names the file, whoever wrote it.
-    throw FileError(problem.find(path) == std::string::npos ? path + ": " + problem : problem);
+    throw FileError(problem.find(path) == std::string::npos ? path + ": " + problem : problem,
+                    how_to_get(path));
   }
   return {path, *std::move(text)};
 }

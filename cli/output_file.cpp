@@ -29,7 +29,8 @@ mode_t current_umask() {
 
 }  // namespace
 
-OutputFile::OutputFile(std::string path) : path_(path == "-" ? "" : std::move(path)), target_(path_) {
+OutputFile::OutputFile(std::string path, Present present)
+    : path_(path == "-" ? "" : std::move(path)), target_(path_) {
   if (path_.empty()) return;
   std::error_code ignored;
   if (std::filesystem::is_symlink(path_, ignored)) {
@@ -37,6 +38,9 @@ OutputFile::OutputFile(std::string path) : path_(path == "-" ? "" : std::move(pa
     if (!resolved.empty()) target_ = resolved.string();
   }
   if (std::filesystem::is_directory(target_, ignored)) fail(EISDIR);
+  if (present == Present::left_alone && std::filesystem::is_regular_file(target_, ignored)) {
+    throw FileError(fmt::format("{}: is there already and was left as it is", path_));
+  }
   if (std::filesystem::exists(target_, ignored) && !std::filesystem::is_regular_file(target_, ignored)) {
     descriptor_ = open(target_.c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor_ < 0) fail(errno);

@@ -9,8 +9,12 @@ namespace plimsoll::cli {
 /// Made before the work starts, so that a folder that is not there is reported at once.
 class OutputFile {
  public:
-  /// Throws FileError if nothing can be written there. "" and "-" stand for standard output.
-  explicit OutputFile(std::string path);
+  /// What becomes of a file that is there already.
+  enum class Present { replaced, left_alone };
+
+  /// Throws FileError if nothing can be written there, or if a file is there that shall be left alone. "" and
+  /// "-" stand for standard output.
+  explicit OutputFile(std::string path, Present present = Present::replaced);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;

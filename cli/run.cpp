@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string>
+#include <system_error>
+#include <vector>
 
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
@@ -24,10 +27,21 @@ int list_cases(const spec::Spec& model) {
   return kOk;
 }
 
+/// Throws FileError where the result would take the place of a model that it is made from.
+void keep_inputs(const std::string& out, const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code not_both_there;
+    if (out.empty() || !std::filesystem::equivalent(out, input, not_both_there)) continue;
+    throw FileError(fmt::format("{}: is an input of this run and was left as it is", out));
+  }
+}
+
 int run_model(const Arguments& arguments) {
   const bool as_json = arguments.choice("format", {"text", "json"}) == "json";
   const int threads = static_cast<int>(arguments.number("threads", 0, kMostThreads).value_or(0));
-  OutputFile output(arguments.value("out").value_or(""));
+  const std::string out = arguments.value("out").value_or("");
+  keep_inputs(out, arguments.operands());
+  OutputFile output(out);
 
   const spec::LoadResult loaded = load_model(arguments);
   if (arguments.has("list-cases")) return list_cases(accepted(loaded));

@@ -264,6 +264,30 @@ class Files(CommandLine):
         self.assertIn("left as it is", error)
         self.assertEqual((self.folder / "web.toml").read_text(), text)
 
+    # `examples NAME --out` leaves a file that is there alone, and so does `run --out` with its inputs, by
+    # whatever path they are named; a file that is missing but ships as an example can be had.
+    def test_out_leaves_models_alone(self):
+        before = (self.folder / "shop.toml").read_text()
+        (self.folder / "link.toml").symlink_to("shop.toml")
+        for line, problem in (
+            ("examples shop --out shop.toml", "shop.toml: is there already and was left as it is"),
+            ("run lean.toml shop.toml --out ./shop.toml", "./shop.toml: is an input of this run"),
+            ("run shop.toml --out link.toml", "link.toml: is an input of this run"),
+        ):
+            code, output, error = self.plimsoll(line)
+            self.assertEqual((code, output), (3, ""), line)
+            self.assertIn(problem, error)
+            self.assertEqual((self.folder / "shop.toml").read_text(), before)
+        self.assertEqual(self.plimsoll("examples shop --out mine.toml")[0], 0)
+        self.assertEqual(self.plimsoll("check mine.toml")[0], 0)
+
+    # A missing file whose name is an example's is told how to get it.
+    def test_a_missing_example_can_be_had(self):
+        (self.folder / "shop.toml").unlink()
+        code, _, error = self.plimsoll("run shop.toml")
+        self.assertEqual(code, 3)
+        self.assertIn("`plimsoll examples shop --out shop.toml` writes it", error)
+
 
 class Views(CommandLine):
     # `check` names every problem with its place on standard error; as JSON the places are fields.
