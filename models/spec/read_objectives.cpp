@@ -93,6 +93,36 @@ class Promise {
   std::list<std::pair<std::string, std::optional<Duration>>> percentiles_;  // a list: fields point into it
 };
 
+/// "p100_below": meant as a percentile, whether or not there is such a one.
+bool looks_like_percentile(const std::string& name) {
+  return name.size() > 7 && name.starts_with('p') && name.ends_with("_below") &&
+         name.find_first_not_of("0123456789_", 1) == name.size() - 5;
+}
+
+/// The settings that are written like percentiles and are none, after saying so.
+std::vector<std::string> report_no_percentiles(Reading& reading, const Node& table,
+                                               const std::string& address) {
+  std::vector<std::string> found;
+  for (const Node& entry : table.children()) {
+    const std::string& name = entry.key();
+    if (!looks_like_percentile(name) || parse_percentile(name.substr(0, name.size() - 6))) continue;
+    reading.diagnostics.error(entry.key_place(), address + "." + name,
+                              "a percentile lies above 0 and below 100",
+                              "write it as p05_below, p99_below or p999_below");
+    found.push_back(name);
+  }
+  return found;
+}
+
+/// A bare 1 may have been meant as one percent.
+void warn_of_all_errors(Reading& reading, const Node& table, const std::string& address) {
+  const Node* const errors = table.find("errors_below");
+  if (errors == nullptr || !(errors->is_integer() || errors->is_number()) || errors->number() != 1) return;
+  reading.diagnostics.warning(errors->place(), address + ".errors_below",
+                              "a bare 1 is 100 %: missed only where every request fails",
+                              "write \"1 %\" for one request in a hundred");
+}
+
 void check_during(Reading& reading, const Node& table, const std::string& address) {
   const Node* const during = table.find("during");
   if (during == nullptr) return;
@@ -117,9 +147,11 @@ void read_objectives(Reading& reading, const Node& root) {
     fields.optional("part", objective.part, "The part meant, for utilisation.").names("part");
     fields.optional("during", objective.during, "\"steady\" or events; the whole run where nothing is said.");
     const Promise promise(table, fields);
-    reading.read_fields(table, address, "an objective", fields);
+    const std::vector<std::string> no_percentiles = report_no_percentiles(reading, table, address);
+    reading.read_fields(table, address, "an objective", fields, no_percentiles);
     check_during(reading, table, address);
-    if (!promise.settle(reading, address, objective)) return;
+    warn_of_all_errors(reading, table, address);
+    if (!no_percentiles.empty() || !promise.settle(reading, address, objective)) return;
     const bool needs_part = objective.metric == Objective::Metric::utilisation;
     if (needs_part && table.find("part") == nullptr) {
       reading.diagnostics.error(table.find(objective.metric_name)->key_place(), address,

@@ -38,8 +38,10 @@ bool read_quantity(const Node& node, const std::string& address, Diagnostics& di
                    std::string_view what, std::string_view unit, Parse parse, Store store) {
   if (is_bare_number(node)) {
     const bool is_usable = std::isfinite(node.number()) && node.number() >= 0;
+    const std::string number = is_usable ? write_number(node.number()) : "8";
+    const std::string in_seconds = what == "a time" ? fmt::format("\"{} s\" or ", number) : "";
     diagnostics.error(node.place(), address, fmt::format("{} needs its unit, got {}", what, node.to_toml()),
-                      fmt::format("write \"{} {}\"", is_usable ? write_number(node.number()) : "8", unit));
+                      fmt::format("write {}\"{} {}\"", in_seconds, number, unit));
     return false;
   }
   if (!node.is_text()) {

@@ -125,6 +125,11 @@ Quantity read_quantity(std::string_view text, std::span<const Unit> units, std::
                            ? fmt::format("'{}' has no unit", text)
                            : fmt::format("'{}' is no unit of {}", pieces.unit, what.substr(2));
     quantity.remedy = pieces.unit.empty() ? "" : did_you_mean(std::string(pieces.unit), names);
+    if (const std::string kind = quantity_kind(text); !kind.empty()) {
+      const std::string_view unit = what == "a time" ? "s" : units.front().name;
+      quantity.problem = fmt::format("'{}' is {}", text, kind);
+      quantity.remedy = fmt::format("{} is written as \"{} {}\"", what, pieces.digits, unit);
+    }
     if (quantity.remedy.empty())
       quantity.remedy = fmt::format("{}; units are {}", in_full, listing(names, "and"));
   } else if (pieces.digits[0] == '-' && pieces.number != 0) {

@@ -301,6 +301,17 @@ class Views(CommandLine):
         finding = json.loads(output)["findings"][0]
         self.assertEqual((finding["severity"], finding["source"], finding["line"]), ("error", "--set #1", 1))
 
+    # A --set of a part that is not there names those that are; a bare 1 for errors is warned of.
+    def test_check_knows_common_slips(self):
+        code, _, error = self.plimsoll("check shop.toml --set system.ap.cores=3")
+        self.assertEqual(code, 4)
+        self.assertIn("system.ap: no part has that name", error)
+        self.assertIn("did you mean 'app'?", error)
+        (self.folder / "errors.toml").write_text("[objective.few_errors]\nerrors_below = 1\n")
+        code, _, error = self.plimsoll("check shop.toml errors.toml")
+        self.assertEqual(code, 0)
+        self.assertIn('write "1 %"', error)
+
     # The load of a part by arithmetic stands in the table of `check`, with its bound.
     def test_check_shows_the_arithmetic_load(self):
         code, output, _ = self.plimsoll("check shop.toml --format json")

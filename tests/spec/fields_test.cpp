@@ -58,7 +58,7 @@ TEST(Fields, QuantitiesCarryTheirUnit) {
   fields.required("rate", rate, "");
   fields.required("size", size, "");
   EXPECT_EQ(said(*fields.find("time"), Node::integer(8, kHere)),
-            "a time needs its unit, got 8 = write \"8 ms\"");
+            "a time needs its unit, got 8 = write \"8 s\" or \"8 ms\"");
   EXPECT_EQ(said(*fields.find("time"), Node::text("0 s", kHere)), "must be above 0 s, got 0 s");
   EXPECT_EQ(said(*fields.find("time"), Node::text("61 s", kHere)), "must be at most 1 min, got 61 s");
   EXPECT_EQ(said(*fields.find("rate"), Node::number(0.5, kHere)),

@@ -50,7 +50,7 @@ TEST(Load, ReportsWhatIsWrongWithParts) {
   EXPECT_EQ(problems_with("[system.p]\nsize = 3\n"),
             "system.p: a part needs 'kind' = say what it is, such as kind = \"server\"\n");
   EXPECT_EQ(problems_with("[system.p]\nkind = \"cache\"\nttl = 60\nkey = \"sku\"\n"),
-            "system.p.ttl: a time needs its unit, got 60 = write \"60 ms\"\n"
+            "system.p.ttl: a time needs its unit, got 60 = write \"60 s\" or \"60 ms\"\n"
             "system.p.key: names 'sku', but no attribute has that name = define it in [attribute.sku]\n");
 }
 

@@ -97,9 +97,10 @@ TEST(TimeSpec, SaysWhatADistributionNeeds) {
   EXPECT_EQ(said_about("{ dist = \"lognormal\", mean = \"1 s\", p99 = \"2 s\", p50 = \"1 s\" }"),
             "x.p50: stands beside p99; one percentile is enough\n");
   EXPECT_EQ(said_about("{ dist = \"exponential\", mean = 5 }"),
-            "x.mean: a time needs its unit, got 5 = write \"5 ms\"\n");
+            "x.mean: a time needs its unit, got 5 = write \"5 s\" or \"5 ms\"\n");
   EXPECT_EQ(said_about("{ dist = \"empirical\", values = [1, \"x\"] }"),
-            "x.values: a time needs its unit, got 1 = write \"1 ms\"\nx.values: 'x' is not a time = write a "
+            "x.values: a time needs its unit, got 1 = write \"1 s\" or \"1 ms\"\nx.values: 'x' is not a time "
+            "= write a "
             "time as \"8 ms\"\n");
 }
 
