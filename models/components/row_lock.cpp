@@ -72,6 +72,8 @@ const Step* RowLock::lock(Engine& engine, RequestIndex r, const Step& step) {
   }
   const std::uint32_t row = lock.new_row();
   lock.rows_[row].held_since = engine.now();
+  lock.rows_[row].busy_ns = lock.busy_ns_[key];
+  lock.rows_[row].is_held = true;
   lock.held_[key] = row;
   lock.locked_.add(engine.now(), 1);
   lock.wait_.record(Duration{});
@@ -93,11 +95,12 @@ const Step* RowLock::unlock(Engine& engine, RequestIndex r, const Step& step) {
   const std::uint32_t key = engine.slot(r, step.slot + kKey);
   const std::uint32_t row = *lock.held_.find(key);
   Row& held = lock.rows_[row];
-  std::int64_t& busy = lock.busy_ns_[key];
-  busy += (engine.now() - std::max(held.held_since, lock.counting_since_)).count();
-  lock.busiest_ns_ = std::max(lock.busiest_ns_, busy);
+  held.busy_ns = lock.busy_until(held, engine.now());
+  lock.busy_ns_[key] = held.busy_ns;
+  lock.busiest_ns_ = std::max(lock.busiest_ns_, held.busy_ns);
   held.held_since = engine.now();
   if (held.line.empty()) {
+    held.is_held = false;
     lock.held_.erase(key);
     lock.free_rows_.push_back(row);
     lock.locked_.add(engine.now(), -1);
@@ -110,6 +113,10 @@ const Step* RowLock::unlock(Engine& engine, RequestIndex r, const Step& step) {
   engine.disarm(static_cast<const Site*>(engine.request(next).step->data)->lane, next);
   engine.resume(next);
   return step.next;
+}
+
+std::int64_t RowLock::busy_until(const Row& row, SimTime now) const {
+  return row.busy_ns + (now - std::max(row.held_since, counting_since_)).count();
 }
 
 void RowLock::wait_limit_reached(Engine& engine, RequestIndex r, void* context) {
@@ -169,6 +176,7 @@ void RowLock::end_warm_up(SimTime now) {
   waiting_.reset(now);
   wait_.clear();
   busy_ns_ = {};
+  for (Row& row : rows_) row.busy_ns = 0;
   busiest_ns_ = 0;
   counting_since_ = now;
   given_ = timed_out_ = 0;
@@ -177,9 +185,13 @@ void RowLock::end_warm_up(SimTime now) {
 
 PartReading RowLock::read(SimTime now) const {
   PartReading reading;
+  std::int64_t busiest_ns = busiest_ns_;
+  for (const Row& row : rows_) {
+    if (row.is_held) busiest_ns = std::max(busiest_ns, busy_until(row, now));
+  }
   const double seconds = (now - counting_since_).to_seconds();
   reading.utilisation =
-      spec_.key.empty() ? mean_or_zero(locked_, now) : share(static_cast<double>(busiest_ns_) / 1e9, seconds);
+      spec_.key.empty() ? mean_or_zero(locked_, now) : share(static_cast<double>(busiest_ns) / 1e9, seconds);
   reading.in_use = mean_or_zero(locked_, now);
   reading.waiting = mean_or_zero(waiting_, now);
   reading.served = static_cast<double>(given_);

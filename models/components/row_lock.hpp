@@ -58,6 +58,8 @@ class RowLock final : public Component {
   struct Row {
     WaitingLine line;
     SimTime held_since;
+    std::int64_t busy_ns = 0;  // what busy_ns_ says of its key, up to held_since
+    bool is_held = false;
   };
   struct Site {
     RowLock* lock;
@@ -81,6 +83,8 @@ class RowLock final : public Component {
   static std::uint32_t key_of(Engine&, RequestIndex, std::uint32_t key_slot);
   std::uint32_t key_slot(Compiler& compiler, const std::string& written) const;
   std::uint32_t new_row();
+  /// How long the row's key has been held since counting began [ns], the present holder included.
+  std::int64_t busy_until(const Row& row, SimTime now) const;
   const StockSite* stock_site(Compiler& compiler, const spec::Step& step);
 
   RowLockSpec& spec_;

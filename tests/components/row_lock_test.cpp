@@ -116,5 +116,25 @@ steps = [{ check = "row", quantity = 30 }, { take = "row", quantity = 30 }]
   EXPECT_EQ(measure(results, "row", "stock_end").value, 10);
 }
 
+// A row that is held from 5 ms to the end of the 20 ms that are looked at, and has not been given back.
+TEST(RowLock, CountsWhoStillHoldsIt) {
+  const Results results = run_text(R"(
+[system.row]
+kind = "row_lock"
+key  = "sku"
+[attribute.sku]
+values = 2
+[request.buy]
+holds = ["row"]
+steps = [{ wait = "1 h" }]
+[run]
+kind         = "episode"
+duration     = "20 ms"
+replications = 1
+)" + burst("buy", 1, "5 ms"));
+
+  EXPECT_DOUBLE_EQ(part_of(results, "row").utilisation.value, 0.75);
+}
+
 }  // namespace
 }  // namespace plimsoll::test
