@@ -5,7 +5,8 @@
 
 namespace plimsoll {
 
-/// A span of simulated time in whole nanoseconds. May be negative as a difference.
+/// A span of simulated time in whole nanoseconds. May be negative as a difference. Sums and multiples
+/// saturate at what 64 bits hold (about 292 years).
 class Duration {
  public:
   constexpr Duration() = default;
@@ -27,14 +28,18 @@ class Duration {
   constexpr double to_seconds() const { return static_cast<double>(ns_) / 1e9; }
 
   constexpr auto operator<=>(const Duration&) const = default;
-  constexpr Duration operator+(Duration other) const { return Duration{ns_ + other.ns_}; }
-  constexpr Duration operator-(Duration other) const { return Duration{ns_ - other.ns_}; }
-  constexpr Duration operator*(std::int64_t times) const { return Duration{ns_ * times}; }
-  constexpr Duration operator/(std::int64_t parts) const { return Duration{ns_ / parts}; }
-  constexpr Duration& operator+=(Duration other) {
-    ns_ += other.ns_;
-    return *this;
+  constexpr Duration operator+(Duration other) const {
+    std::int64_t sum = 0;
+    return __builtin_add_overflow(ns_, other.ns_, &sum) ? saturated(ns_ < 0) : Duration{sum};
   }
+  constexpr Duration operator-(Duration other) const { return Duration{ns_ - other.ns_}; }
+  constexpr Duration operator*(std::int64_t times) const {
+    std::int64_t product = 0;
+    return __builtin_mul_overflow(ns_, times, &product) ? saturated((ns_ < 0) != (times < 0))
+                                                        : Duration{product};
+  }
+  constexpr Duration operator/(std::int64_t parts) const { return Duration{ns_ / parts}; }
+  constexpr Duration& operator+=(Duration other) { return *this = *this + other; }
   constexpr Duration& operator-=(Duration other) {
     ns_ -= other.ns_;
     return *this;
@@ -42,6 +47,9 @@ class Duration {
 
  private:
   constexpr explicit Duration(std::int64_t n) : ns_(n) {}
+  static constexpr Duration saturated(bool is_negative) {
+    return Duration{is_negative ? -INT64_MAX : INT64_MAX};
+  }
   std::int64_t ns_ = 0;
 };
 
