@@ -91,9 +91,36 @@ steps = [{ wait = "10 ms" }]
 [traffic.shoppers]
 users = 2
 think = "40 ms"
+[run]
+kind = "episode"
+duration = "120 ms"
 )");
 
   EXPECT_EQ(episode.tell(SimTime::ms(120)), (Story{"50 ask ok", "50 ask ok", "100 ask ok", "100 ask ok"}));
+}
+
+// In a steady run a fixed think time does not make users march in step: each begins somewhere in the middle
+// of it, and from then on asks every 50 ms.
+TEST(Source, StartsUsersOfASteadyRunApart) {
+  Episode episode(R"(
+[request.ask]
+steps = [{ wait = "10 ms" }]
+[traffic.shoppers]
+users = 2
+think = "40 ms"
+[run]
+warm_up = "0 s"
+duration = "120 ms"
+)");
+
+  const Story story = episode.tell(SimTime::ms(100));
+  ASSERT_EQ(story.size(), 4U);
+  const auto at = [&](std::size_t i) { return std::stod(story[i]); };
+  EXPECT_GT(at(0), 10);
+  EXPECT_LT(at(0), at(1));
+  EXPECT_LT(at(1), 50);
+  EXPECT_DOUBLE_EQ(at(2), at(0) + 50);
+  EXPECT_DOUBLE_EQ(at(3), at(1) + 50);
 }
 
 // A user whose request fails thinks and asks again like any other.
@@ -104,6 +131,9 @@ steps = [{ wait = "10 ms" }, { fail = "declined" }]
 [traffic.shoppers]
 users = 1
 think = "40 ms"
+[run]
+kind = "episode"
+duration = "120 ms"
 )");
 
   EXPECT_EQ(episode.tell(SimTime::ms(120)), (Story{"50 ask declined", "100 ask declined"}));
