@@ -109,7 +109,7 @@ TEST(Overlay, RefusesWhatIsNoSetting) {
   EXPECT_EQ(problems(load_sets({"system.app.instances=\xff"})),
             "found a byte that is no UTF-8 = save the file as UTF-8\n");
   EXPECT_EQ(problems(load_sets({"system.ap.instances=2"})),
-            "system.ap: a part needs 'kind' = did you mean 'app'?\n");
+            "system.ap: no part has that name = did you mean 'app'?\n");
 }
 
 // An unknown case is answered with the nearest and with all.
