@@ -41,7 +41,7 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
     }
     const SimTime before = now_;
     if (next == now_) {
-      if (++events_at_now_ > kStandstill) watch_for_standstill();
+      count_at_one_instant();
     } else {
       events_at_now_ = 0;
       now_ = next;
@@ -112,7 +112,7 @@ void Engine::drain_ready() {
     const RequestIndex r = ready_[ready_head_];
     ready_head_ = (ready_head_ + 1) & (ready_.size() - 1);
     --ready_count_;
-    if (++events_at_now_ > kStandstill) watch_for_standstill();
+    count_at_one_instant();
     const Step* step = requests_[r].resume_at;
     requests_[r].resume_at = nullptr;
     if (requests_[r].is_doomed) [[unlikely]]
@@ -275,12 +275,16 @@ std::vector<std::uint64_t> Engine::count_in_flight(std::size_t kinds) {
   return count;
 }
 
-void Engine::watch_for_standstill() {
+void Engine::count_at_one_instant() {
+  if (++events_at_now_ > kStandstill) stop_at_standstill();
+}
+
+void Engine::stop_at_standstill() const {
   char where[64];
   std::snprintf(where, sizeof where, "%.9f s", now_.to_seconds());
   throw GuardStop(std::string("time stands still at ") + where +
-                  ": more than 20,000,000 things happened at one instant; a loop of retries or users without "
-                  "think time takes no time at all");
+                  ": more than 20,000,000 things happened at one instant; a loop of steps, retries or users "
+                  "without think time takes no time at all");
 }
 
 void Engine::describe(const void* engine, char* buffer, unsigned long size) {

@@ -68,6 +68,10 @@ class Engine {
   /// Forgets a branch that has ended. Roots end through the program's last steps.
   void release(RequestIndex r);
 
+  /// For a step that may go round any number of times without blocking: stops a run in which time would
+  /// never move again.
+  void count_at_one_instant();
+
   void arm(LaneId lane, RequestIndex r) { ticket(r, lane) = lanes_.arm(lane, now_, r); }
   void disarm(LaneId lane, RequestIndex r) { ticket(r, lane) = 0; }
 
@@ -168,7 +172,7 @@ class Engine {
   const Step* give_back_and_leave(RequestIndex r, const Step* step);
   void dispatch(Event event);
   RequestIndex acquire();
-  void watch_for_standstill();
+  [[noreturn]] void stop_at_standstill() const;
 
   SimTime now_;
   EventQueue queue_;

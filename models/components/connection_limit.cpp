@@ -62,8 +62,11 @@ const Step* ConnectionLimit::compile_take(Compiler& compiler, const Context& con
   return compiler.emit(context, {.run = enter, .next = next, .part = static_cast<Component*>(this)});
 }
 
+void ConnectionLimit::settings_changed(Engine& engine) { size_.set(engine.now(), spec_.size); }
+
 void ConnectionLimit::end_warm_up(SimTime now) {
   inside_.reset(now);
+  size_.reset(now);
   let_in_ = 0;
   refused_ = 0;
 }
@@ -72,7 +75,7 @@ PartReading ConnectionLimit::read(SimTime now) const {
   PartReading reading;
   reading.in_use = mean_or_zero(inside_, now);
   // With a limit for each value there is no one capacity that a share could be of.
-  if (!is_keyed()) reading.utilisation = share(reading.in_use, static_cast<double>(spec_.size));
+  if (!is_keyed()) reading.utilisation = share(reading.in_use, mean_or_zero(size_, now));
   reading.served = static_cast<double>(let_in_);
   reading.refused = static_cast<double>(refused_);
   reading.own = {{"in_use_max", static_cast<double>(inside_.max_level())}};

@@ -32,8 +32,9 @@ struct ConnectionLimitSpec {
 class ConnectionLimit final : public Component {
  public:
   explicit ConnectionLimit(const spec::Part& part)
-      : Component(part), spec_(settings_of<ConnectionLimitSpec>(*this)) {}
+      : Component(part), spec_(settings_of<ConnectionLimitSpec>(*this)), size_({}, spec_.size) {}
 
+  void settings_changed(Engine& engine) override;
   void end_warm_up(SimTime now) override;
   PartReading read(SimTime now) const override;
 
@@ -52,7 +53,7 @@ class ConnectionLimit final : public Component {
   ConnectionLimitSpec& spec_;
   std::uint32_t key_slot_ = 0;
   FlatMap<std::int64_t> inside_of_;  // requests inside, by key; absent: none
-  TimeAverage inside_;
+  TimeAverage inside_, size_;
   std::uint64_t let_in_ = 0, refused_ = 0;
 };
 

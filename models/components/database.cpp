@@ -42,11 +42,13 @@ void Database::add_instances(Engine& engine) {
   while (static_cast<std::int64_t>(instances_.size()) < spec_.instances) {
     instances_.push_back(std::make_unique<Instance>(spec_));
     instances_.back()->cpu.wire(engine);
+    instances_.back()->cpu.end_warm_up(counting_since_);
   }
   for (std::size_t i = 0; i < instances_.size(); ++i) {
     instances_[i]->is_up = static_cast<std::int64_t>(i) < spec_.instances;
   }
   instance_count_.set(engine.now(), spec_.instances);
+  core_count_.set(engine.now(), spec_.instances * spec_.cores);
 }
 
 void Database::settings_changed(Engine& engine) {
@@ -105,8 +107,9 @@ const Step* Database::compile_query(Compiler& compiler, const Context& context, 
 }
 
 bool Database::connect(Engine& engine) {
+  // Divided, because the cap times the instances may be more than 64 bits hold.
   if (!spec_.connections.is_unlimited() &&
-      connections_.level() >= spec_.connections.count * spec_.instances) {
+      connections_.level() / spec_.instances >= spec_.connections.count) {
     ++connections_refused_;
     return false;
   }
@@ -120,7 +123,9 @@ void Database::disconnect(Engine& engine) {
 }
 
 void Database::end_warm_up(SimTime now) {
+  counting_since_ = now;
   instance_count_.reset(now);
+  core_count_.reset(now);
   connections_.reset(now);
   connections_refused_ = refused_ = 0;
   data_age_.clear();
@@ -147,7 +152,7 @@ PartReading Database::read(SimTime now) const {
   reading.refused = static_cast<double>(refused_ + connections_refused_);
   reading.instances = spec_.instances;
   reading.mean_instances = mean_or_zero(instance_count_, now);
-  reading.utilisation = share(reading.in_use, reading.mean_instances * static_cast<double>(spec_.cores));
+  reading.utilisation = share(reading.in_use, mean_or_zero(core_count_, now));
   reading.own = {{"connections", mean_or_zero(connections_, now)},
                  {"connections_max", static_cast<double>(connections_.max_level())},
                  {"connections_refused", static_cast<double>(connections_refused_)}};

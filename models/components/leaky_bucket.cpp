@@ -41,13 +41,16 @@ const Step* LeakyBucket::enter(Engine& engine, RequestIndex r, const Step& step)
     ++bucket.refused_;
     return engine.failed(r, step, reason::limited);
   }
-  bucket.wait_.record(*leaves - engine.now());
-  if (*leaves == engine.now()) return step.next;
+  engine.request(r).since = engine.now();
+  if (*leaves == engine.now()) return leave(engine, r, step);
   engine.wake_at(r, *leaves);
   return nullptr;
 }
 
-const Step* LeakyBucket::leave(Engine&, RequestIndex, const Step& step) { return step.next; }
+const Step* LeakyBucket::leave(Engine& engine, RequestIndex r, const Step& step) {
+  static_cast<LeakyBucket*>(step.part)->wait_.record(engine.now() - engine.request(r).since);
+  return step.next;
+}
 
 // Its turn stays empty: the bucket drains at its own pace.
 void LeakyBucket::give_up(Engine& engine, RequestIndex r, const Step&) { engine.cancel_wake(r); }

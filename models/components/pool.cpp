@@ -3,10 +3,15 @@
 #include "models/compiler.hpp"
 #include "models/engine.hpp"
 #include "models/flow/flow.hpp"
+#include "models/guard_stop.hpp"
 #include "models/model_problem.hpp"
 #include "models/stations/readings.hpp"
 
 namespace plimsoll {
+namespace {
+// More connections than this would take longer to open, one by one, than anybody waits for a run to begin.
+constexpr std::int64_t kMostAtStart = 100'000'000;
+}  // namespace
 
 void PoolSpec::describe(spec::Fields& f) {
   f.required("towards", towards, "The database or databases that its connections lead to.").names("database");
@@ -41,37 +46,42 @@ ComponentKind kind_pool() {
 
 void Pool::wire(Compiler& compiler) {
   for (const std::string& name : spec_.towards) databases_.push_back(&compiler.part(name));
-  if (!is_per_request() && !is_shared()) compiler.part(spec_.per).add_instances_to(hosts_);
 }
 
 void Pool::start(Engine& engine) {
   if (is_per_request()) return;
-  if (!is_shared()) {
-    hosts_.clear();
+  if (is_shared()) {
+    group_of(engine, 0);
+  } else {
     for (std::uint32_t number = 0; number < engine.host_count(); ++number) {
-      if (engine.host(number).server->name() == spec_.per) hosts_.push_back(&engine.host(number));
+      if (engine.host(number).server->name() == spec_.per) group_of(engine, number);
     }
   }
-  const std::size_t count = is_shared() ? 1 : hosts_.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    Group& group = group_of(is_shared() ? 0 : hosts_[i]->number);
-    if (spec_.opens == PoolSpec::Opens::on_demand) continue;
-    for (std::int64_t k = 0; k < spec_.size; ++k) {
-      std::size_t reached = 0;
-      while (reached < databases_.size() && databases_[reached]->connect(engine)) ++reached;
-      if (reached == databases_.size()) {
-        ++group.idle;
-        continue;
-      }
-      // The database is full: this one and the rest will be tried again when they are needed.
-      while (reached > 0) databases_[--reached]->disconnect(engine);
-      break;
-    }
+  if (spec_.opens == PoolSpec::Opens::on_demand) return;
+  if (capacity_.level() > kMostAtStart) {
+    throw GuardStop(
+        name() + " would open " + std::to_string(capacity_.level()) +
+        " connections before the first request; opens = \"on_demand\" opens those that are needed");
+  }
+  for (auto& group : groups_) {
+    if (group) open_at_start(engine, *group);
+  }
+}
+
+void Pool::open_at_start(Engine& engine, Group& group) {
+  for (; group.idle < spec_.size; ++group.idle) {
+    std::size_t reached = 0;
+    while (reached < databases_.size() && databases_[reached]->connect(engine)) ++reached;
+    if (reached == databases_.size()) continue;
+    // The database is full: this one and the rest will be tried again when they are needed.
+    while (reached > 0) databases_[--reached]->disconnect(engine);
+    return;
   }
 }
 
 // A smaller pool closes what is idle at once, and the rest as it is given back.
 void Pool::settings_changed(Engine& engine) {
+  capacity_.set(engine.now(), group_count_ * spec_.size);
   for (auto& group : groups_) {
     if (!group) continue;
     group->gate.set_size(engine, spec_.size);
@@ -86,9 +96,13 @@ void Pool::close_connection(Engine& engine) {
   for (Component* database : databases_) database->disconnect(engine);
 }
 
-Pool::Group& Pool::group_of(std::uint32_t number) {
+Pool::Group& Pool::group_of(const Engine& engine, std::uint32_t number) {
   if (number >= groups_.size()) groups_.resize(number + 1);
-  if (!groups_[number]) groups_[number] = std::make_unique<Group>(spec_.size);
+  if (!groups_[number]) {
+    groups_[number] = std::make_unique<Group>(spec_.size);
+    groups_[number]->gate.end_warm_up(counting_since_);
+    capacity_.set(engine.now(), ++group_count_ * spec_.size);
+  }
   return *groups_[number];
 }
 
@@ -106,20 +120,20 @@ const Step* Pool::take(Engine& engine, RequestIndex r, const Step& step) {
   }
   const std::uint32_t number = pool.group_number(request);
   engine.slot(r, site.slot + kGroup) = number;
-  if (pool.group_of(number).gate.arrive(engine, r) == Gate::Answer::waiting) return nullptr;
+  if (pool.group_of(engine, number).gate.arrive(engine, r) == Gate::Answer::waiting) return nullptr;
   return step.next;
 }
 
 void Pool::cancel_take(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
   engine.disarm(site.lane, r);
-  site.pool->group_of(engine.slot(r, site.slot + kGroup)).gate.withdraw(engine, r);
+  site.pool->group_of(engine, engine.slot(r, site.slot + kGroup)).gate.withdraw(engine, r);
 }
 
 // Has a place: takes an open connection, or opens one.
 const Step* Pool::admitted(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
-  Group& group = site.pool->group_of(engine.slot(r, site.slot + kGroup));
+  Group& group = site.pool->group_of(engine, engine.slot(r, site.slot + kGroup));
   if (group.idle == 0) {
     return open(engine, r, site);
   }
@@ -168,7 +182,7 @@ const Step* Pool::opening_failed(Engine& engine, RequestIndex r, const Step& ste
   if (pool.is_per_request()) {
     pool.private_in_use_.add(engine.now(), -1);
   } else {
-    pool.group_of(engine.slot(r, site.slot + kGroup)).gate.leave(engine);
+    pool.group_of(engine, engine.slot(r, site.slot + kGroup)).gate.leave(engine);
   }
   return step.next;
 }
@@ -179,7 +193,7 @@ const Step* Pool::put_back(Engine& engine, RequestIndex r, const Step& step) {
     pool.close_connection(engine);
     pool.private_in_use_.add(engine.now(), -1);
   } else {
-    Group& group = pool.group_of(engine.slot(r, step.slot + kGroup));
+    Group& group = pool.group_of(engine, engine.slot(r, step.slot + kGroup));
     if (group.idle + group.gate.in_use() > pool.spec_.size) {
       pool.close_connection(engine);
     } else {
@@ -243,6 +257,8 @@ void Pool::end_warm_up(SimTime now) {
   for (auto& group : groups_) {
     if (group) group->gate.end_warm_up(now);
   }
+  counting_since_ = now;
+  capacity_.reset(now);
   private_in_use_.reset(now);
   lent_ = timed_out_ = opened_ = refused_ = 0;
   open_time_.clear();
@@ -252,18 +268,15 @@ PartReading Pool::read(SimTime now) const {
   PartReading reading;
   reading.in_use = mean_or_zero(private_in_use_, now);
   reading.waiting = 0;
-  double capacity = 0;
   for (const auto& group : groups_) {
     if (!group) continue;
     reading.in_use += mean_or_zero(group->gate.in_use_average(), now);
     reading.waiting += mean_or_zero(group->gate.waiting_average(), now);
     reading.wait.push_back(&group->gate.wait());
-    capacity += static_cast<double>(spec_.size);
-    ++reading.instances;
   }
   if (!is_per_request()) {
-    --reading.instances;
-    reading.utilisation = share(reading.in_use, capacity);
+    reading.instances = group_count_;
+    reading.utilisation = share(reading.in_use, mean_or_zero(capacity_, now));
   }
   reading.mean_instances = static_cast<double>(reading.instances);
   reading.served = static_cast<double>(lent_);

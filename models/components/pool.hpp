@@ -81,7 +81,8 @@ class Pool final : public Component {
   static const Step* put_back(Engine&, RequestIndex, const Step&);
   static void wait_limit_reached(Engine&, RequestIndex, void*);
 
-  Group& group_of(std::uint32_t number);
+  Group& group_of(const Engine& engine, std::uint32_t number);
+  void open_at_start(Engine& engine, Group& group);
   void close_connection(Engine& engine);
   std::uint32_t group_number(const Request& r) const;
   bool is_per_request() const { return spec_.per == "request"; }
@@ -90,9 +91,11 @@ class Pool final : public Component {
   PoolSpec& spec_;
   std::vector<Component*> databases_;
   std::vector<std::unique_ptr<Group>> groups_;  // by host number; one where it is shared
-  std::vector<HostInstance*> hosts_;            // of per = "app", at the start
   std::uint64_t lent_ = 0, timed_out_ = 0, opened_ = 0, refused_ = 0;
   Histogram open_time_;
+  std::int64_t group_count_ = 0;
+  TimeAverage capacity_;  // connections that all groups may have
+  SimTime counting_since_;
   TimeAverage private_in_use_;  // per = "request": connections lent
 };
 

@@ -50,12 +50,14 @@ void Server::add_instances(Engine& engine) {
     instance->index = static_cast<std::uint32_t>(instances_.size());
     instance->number = engine.add_host(instance.get());
     instance->cpu.wire(engine);
+    instance->end_warm_up(counting_since_);
     instances_.push_back(std::move(instance));
   }
   for (std::size_t i = 0; i < instances_.size(); ++i) {
     instances_[i]->is_up = static_cast<std::int64_t>(i) < spec_.instances;
   }
   instance_count_.set(engine.now(), spec_.instances);
+  core_count_.set(engine.now(), spec_.instances * spec_.cores);
 }
 
 void Server::settings_changed(Engine& engine) {
@@ -181,12 +183,10 @@ const Step* Server::compile_work(Compiler& compiler, const Context& context, con
 }
 
 void Server::end_warm_up(SimTime now) {
+  counting_since_ = now;
   instance_count_.reset(now);
-  for (auto& instance : instances_) {
-    instance->workers.end_warm_up(now);
-    instance->cpu.end_warm_up(now);
-    instance->answered = 0;
-  }
+  core_count_.reset(now);
+  for (auto& instance : instances_) instance->end_warm_up(now);
 }
 
 PartReading Server::read(SimTime now) const {
@@ -208,7 +208,7 @@ PartReading Server::read(SimTime now) const {
   }
   reading.instances = spec_.instances;
   reading.mean_instances = mean_or_zero(instance_count_, now);
-  const double cpu_utilisation = share(busy, reading.mean_instances * static_cast<double>(spec_.cores));
+  const double cpu_utilisation = share(busy, mean_or_zero(core_count_, now));
   const double worker_utilisation =
       spec_.workers.is_unlimited()
           ? 0

@@ -59,6 +59,11 @@ class Server final : public Component {
   struct Instance : HostInstance {
     Instance(const ServerSpec& spec)
         : workers(spec.workers.count, spec.queue.count), cpu(spec.order, spec.cores) {}
+    void end_warm_up(SimTime now) {
+      workers.end_warm_up(now);
+      cpu.end_warm_up(now);
+      answered = 0;
+    }
     Gate workers;
     Processor cpu;
     std::uint64_t answered = 0;
@@ -81,7 +86,8 @@ class Server final : public Component {
   ServerSpec& spec_;
   std::vector<std::unique_ptr<Instance>> instances_;
   Spread spread_;
-  TimeAverage instance_count_;
+  TimeAverage instance_count_, core_count_;
+  SimTime counting_since_;
 };
 
 }  // namespace plimsoll

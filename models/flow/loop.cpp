@@ -31,6 +31,7 @@ const Step* round_done(Engine& engine, RequestIndex r, const Step& step) {
     request.iteration = outside;
     return step.next;
   }
+  engine.count_at_one_instant();
   request.iteration = next_iteration(outside, loop.site, round);
   ++round;
   return loop.body;

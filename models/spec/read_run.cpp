@@ -87,6 +87,11 @@ void read_run(Reading& reading, const Node& root) {
     reading.diagnostics.error(warm_up->place(), "run.warm_up",
                               "an episode is looked at from 0 s and has no warm-up", "leave it out");
   }
+  if (!run.until_drained && SimTime{} + run.warm_up + run.duration == SimTime::max()) {
+    const Node* const length = duration != nullptr ? duration : lasts != nullptr ? lasts : warm_up;
+    reading.diagnostics.error(length->place(), "run." + length->key(),
+                              "ends after more than 292 years, which is as far as simulated time goes");
+  }
   if (run.until_drained) check_drained(reading, duration != nullptr ? *duration : *lasts);
 }
 

@@ -8,6 +8,9 @@
 namespace plimsoll::spec {
 namespace {
 
+// Rounds of a step, and things taken by it: sums of them stay far below what 64 bits hold.
+constexpr double kMostAtOnce = 1'000'000'000;
+
 std::string verb_listing() {
   std::vector<std::string> words;
   for (const VerbWord& verb : verbs()) words.emplace_back(verb.word);
@@ -80,7 +83,9 @@ class StepReader {
   void describe_common(Fields& fields) {
     fields.optional("id", step_.id, "Its name in the list; made from verb and target where none is given.");
     fields.optional("chance", chance_, "Done with this probability; in `choose`, the share of this branch.");
-    fields.optional("times", step_.times, "Done this often, one after the other.").at_least(1);
+    fields.optional("times", step_.times, "Done this often, one after the other.")
+        .at_least(1)
+        .at_most(kMostAtOnce);
     fields.optional("limit", step_.limit, "Gives up after this long.").above(0);
     fields.choice<bool>("on_limit", step_.abandons_on_limit, {{"cancel", false}, {"abandon", true}},
                         "Whether what was asked is cancelled at the limit, or goes on without us.");
@@ -126,7 +131,7 @@ class StepReader {
       case Verb::take:
         fields.required(word_, step_.target, "The part whose stock it is.");
         fields.optional("key", step_.key, "The attribute that says which item.").names("attribute");
-        fields.optional("quantity", step_.quantity, "How many.").at_least(1);
+        fields.optional("quantity", step_.quantity, "How many.").at_least(1).at_most(kMostAtOnce);
         return;
       case Verb::pass:
       case Verb::call:

@@ -10,6 +10,9 @@
 namespace plimsoll::spec {
 namespace {
 
+// Time is in whole nanoseconds: above this the rounding of the gaps would bend the rate.
+constexpr double kHighestRate = 1e8;
+
 /// { at = "0 s", rate = "10 /s" }
 bool read_point(const Node& node, const std::string& address, Diagnostics& diagnostics, ProfilePoint& point) {
   if (!node.is_table()) {
@@ -18,7 +21,7 @@ bool read_point(const Node& node, const std::string& address, Diagnostics& diagn
   }
   Fields fields;
   fields.required("at", point.at, "");
-  fields.required("rate", point.rate, "");
+  fields.required("rate", point.rate, "").at_most(kHighestRate);
   bool is_good = true;
   for (const Node& entry : node.children()) {
     Field* const field = fields.find(entry.key());
@@ -211,7 +214,9 @@ void describe(Traffic& traffic, Fields& fields) {
   fields.optional("enters", traffic.enters, "Parts passed on the way in, in order.");
   fields.optional("users", traffic.users, "How many ask, wait for the answer, think, and ask again.").live();
   fields.optional("think", traffic.think, "The time from an answer to the same user's next request.");
-  fields.optional("rate", traffic.rate, "Requests come at this rate, whatever becomes of them.").live();
+  fields.optional("rate", traffic.rate, "Requests come at this rate, whatever becomes of them.")
+      .at_most(kHighestRate)
+      .live();
   fields.custom(
       "arrivals", "\"poisson\", \"regular\" or a distribution without mean",
       "How the times between requests vary.", false,

@@ -188,5 +188,17 @@ TEST(ConnectionLimit, LosesTheSameUnderAnotherLaw) {
   expect_erlang_b(R"({ dist = "lognormal", mean = "100 ms", scv = 4 })");
 }
 
+// A limit of one for the first second and of three for the next: two on average, of which one is in use.
+TEST(ConnectionLimit, MeasuresAgainstTheSizeItHadThen) {
+  const Results results = run_text(std::string(kDoor) + R"(
+[event.more]
+starts = "1 s"
+set.system.door.size = 3
+)",
+                                   {"system.door.size=1", "request.visit.steps.wait.wait=2s"});
+
+  EXPECT_DOUBLE_EQ(part_of(results, "door").utilisation.value, 0.5);
+}
+
 }  // namespace
 }  // namespace plimsoll::test

@@ -79,5 +79,46 @@ TEST(Database, SaysHowOldItsDataIs) {
   EXPECT_DOUBLE_EQ(measure(results, "primary", "data_age_seconds_mean").value, 0.040);
 }
 
+// Ten seconds after ten of warm-up: an instance of one core, from 12 s on two of them, from 15 s on of three
+// cores each, and from then on a query at each. Core seconds: 2 + 2 x 3 + 6 x 5; busy: 2 x 5.
+TEST(Database, MeasuresAgainstWhatItHadThen) {
+  const Results results = run_text(std::string(kPrimary) + R"(
+[event.more]
+starts = "12 s"
+set.system.primary.instances = 2
+[event.larger]
+starts = "15 s"
+set.system.primary.cores = 3
+[run]
+warm_up      = "10 s"
+duration     = "10 s"
+replications = 1
+)" + burst("order", 2, "15 s"),
+                                   {"request.order.steps.query_primary.time=1h"});
+
+  EXPECT_DOUBLE_EQ(part_of(results, "primary").in_use.value, 1);
+  EXPECT_DOUBLE_EQ(part_of(results, "primary").utilisation.value, 10.0 / 38);
+}
+
+// A cap that times the instances is more than 64 bits hold refuses nobody.
+TEST(Database, TakesAnyCap) {
+  const std::string model = std::string(kPrimary) + R"(
+[system.pool]
+kind    = "pool"
+towards = "primary"
+per     = "all"
+size    = 2
+[request.safe]
+holds = ["pool"]
+steps = [{ query = "primary", time = "10 ms" }]
+)" + kEpisode + burst("safe", 2) +
+                            burst("order");
+  const std::vector<std::string> sets{"system.primary.connections=9_000_000_000_000_000_000",
+                                      "system.primary.instances=2"};
+
+  EXPECT_EQ(measure(run_text(model, sets), "primary", "connections_refused").value, 0);
+  EXPECT_EQ(measure(run_text(model, sets), "primary", "connections").value, 2);
+}
+
 }  // namespace
 }  // namespace plimsoll::test

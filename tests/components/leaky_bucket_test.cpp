@@ -26,6 +26,18 @@ TEST(LeakyBucket, ForgetsQuietTimes) {
   EXPECT_EQ(bucket.admit(SimTime::ms(501)), SimTime::ms(510));
 }
 
+// A line and a rate whose product no clock can hold: the line is never full, and who would leave after the
+// end of time never leaves.
+TEST(LeakyBucket, TakesAnyLineAndRate) {
+  LeakyBucketRule deep{{.drain_rate = {1.0}, .depth = 9'000'000'000'000'000'000}};
+  EXPECT_EQ(deep.admit(SimTime::ms(0)), SimTime::ms(0));
+  EXPECT_EQ(deep.admit(SimTime::ms(0)), SimTime::seconds(1));
+
+  LeakyBucketRule slow{{.drain_rate = {1e-300}, .depth = 100}};
+  EXPECT_EQ(slow.admit(SimTime::ms(0)), SimTime::ms(0));
+  EXPECT_EQ(slow.admit(SimTime::ms(0)), SimTime::max());
+}
+
 // In a model: 51 requests at one instant through a bucket of 100 /s and a line of 49 take 0, 10 ... 490 ms;
 // one is refused. The mean of the fifty is 245 ms exactly.
 TEST(LeakyBucket, DrainsABurstInAModel) {

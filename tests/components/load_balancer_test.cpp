@@ -146,5 +146,20 @@ TEST(LoadBalancer, RefusesToMixStyles) {
   }
 }
 
+// The balancer at the door chooses the instance of the first call; the second is on the server that it names.
+TEST(LoadBalancer, ChoosesOnceForEachTimeARequestComesIn) {
+  const std::string model = std::string(kTwoServers) + R"(
+[routine.on_canary]
+on    = "canary"
+steps = [{ work = "1 ms" }]
+[request.both]
+steps = [{ call = "on_canary" }, { call = "on_canary" }]
+)" + kEpisode + in("both");
+  const Results results = run_text(model, {"system.edge.spreads_over=[\"app\", \"canary\"]"});
+
+  EXPECT_EQ(part_of(results, "app").served.value, 1);
+  EXPECT_EQ(part_of(results, "canary").served.value, 1);
+}
+
 }  // namespace
 }  // namespace plimsoll::test

@@ -187,5 +187,40 @@ TEST(Pool, PassesOnTheRefusalOfTheDatabase) {
   EXPECT_EQ(tell(pool() + burst("order", 3), sets), (Story{"0 order refused", "10 order ok", "10 order ok"}));
 }
 
+// Two connections until 5 ms, four from then on, and two lent until 10 ms: of thirty connection-milliseconds
+// twenty are in use.
+TEST(Pool, MeasuresAgainstTheSizeItHadThen) {
+  const std::string model =
+      pool() + "[event.more]\nstarts = \"5 ms\"\nset.system.pool.size = 4\n" + burst("order", 2);
+
+  EXPECT_DOUBLE_EQ(part_of(run_text(model, {"system.pool.size=2"}), "pool").utilisation.value, 20.0 / 30);
+}
+
+// Connections without number are not opened one by one before anybody asks for them.
+TEST(Pool, StopsWhereTooManyWouldBeOpenedAtTheStart) {
+  const std::string model = R"(
+[system.pool]
+kind    = "pool"
+towards = "primary"
+per     = "app"
+size    = 10_000_000
+[system.app]
+kind      = "server"
+cores     = 1
+instances = 11
+[system.primary]
+kind        = "database"
+cores       = 1
+connections = "unlimited"
+[request.order]
+on    = "app"
+holds = ["pool"]
+steps = [{ query = "primary", time = "10 ms" }]
+)" + std::string(kEpisode) + burst("order");
+
+  EXPECT_THROW(run_text(model), GuardStop);
+  EXPECT_EQ(tell(model, {"system.pool.opens=on_demand"}), (Story{"10 order ok"}));
+}
+
 }  // namespace
 }  // namespace plimsoll::test

@@ -116,5 +116,40 @@ TEST(Server, SendsRequestsToANewInstance) {
   EXPECT_EQ(tell(model), (Story{"30 browse ok", "30 browse ok"}));
 }
 
+// Ten seconds are measured after ten of warm-up. The second instance comes at 12 s; from 15 s on each works
+// at one request: 2 x 5 s busy of 2 s + 2 x 8 s. What came after the warm-up is averaged over the same ten
+// seconds.
+TEST(Server, MeasuresInstancesThatComeLater) {
+  const Results results = run_text(std::string(kApp) + R"(
+[event.more]
+starts = "12 s"
+set.system.app.instances = 2
+[run]
+warm_up      = "10 s"
+duration     = "10 s"
+replications = 1
+)" + burst("browse", 2, "15 s"),
+                                   {"request.browse.steps.work.work=1h"});
+
+  EXPECT_DOUBLE_EQ(part_of(results, "app").in_use.value, 1);
+  EXPECT_DOUBLE_EQ(measure(results, "app", "cpu_utilisation").value, 10.0 / 18);
+}
+
+// One core until 15 s and three from then on, of which one is busy all the time: half of two on average.
+TEST(Server, MeasuresAgainstTheCoresItHadThen) {
+  const Results results = run_text(std::string(kApp) + R"(
+[event.more]
+starts = "15 s"
+set.system.app.cores = 3
+[run]
+warm_up      = "10 s"
+duration     = "10 s"
+replications = 1
+)" + burst("browse"),
+                                   {"request.browse.steps.work.work=1h"});
+
+  EXPECT_DOUBLE_EQ(measure(results, "app", "cpu_utilisation").value, 0.5);
+}
+
 }  // namespace
 }  // namespace plimsoll::test

@@ -140,5 +140,26 @@ TEST(InterruptAtWork, DoesNotProlongTheRun) {
   EXPECT_EQ(episode.engine().now(), SimTime::ms(10));
 }
 
+// Three at once, 10 ms apart, with a patience of 15 ms: the third gives up and counts as served by nobody.
+TEST(InterruptInABucket, IsNotServed) {
+  const Results results = run_text(R"(
+    [system.bucket]
+    kind       = "leaky_bucket"
+    drain_rate = "100 /s"
+    [request.call]
+    steps = [{ pass = "bucket" }]
+    [traffic.burst]
+    burst = 3
+    limit = "15 ms"
+    [run]
+    kind         = "episode"
+    duration     = "until drained"
+    replications = 1
+  )");
+  EXPECT_EQ(failures(request_of(results, "call"), "timed_out"), 1);
+  EXPECT_EQ(part_of(results, "bucket").served.value, 2);
+  EXPECT_DOUBLE_EQ(part_of(results, "bucket").wait_seconds.max.value, 0.010);
+}
+
 }  // namespace
 }  // namespace plimsoll::test

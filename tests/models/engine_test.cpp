@@ -144,5 +144,30 @@ between = "steps"
               app.in_use.value + app.wait_seconds.mean.value * app.served.value / seconds, 1e-6);
 }
 
+// Rounds that take no time and never block are stopped too.
+TEST(Engine, StopsWhereALoopStandsStill) {
+  Episode episode(R"(
+[system.row]
+kind  = "row_lock"
+stock = 1
+[request.ask]
+steps = [{ check = "row", times = 1_000_000_000 }]
+)" + std::string(kEpisode) +
+                  burst("ask"));
+
+  EXPECT_THROW(episode.engine().run(SimTime::seconds(1), UINT64_MAX), GuardStop);
+}
+
+// A run until drained may last almost as long as time does: its timeline still holds it all.
+TEST(Engine, FitsATimelineToAnyLength) {
+  const Results results = run_text("[request.ask]\nsteps = [{ wait = \"2_500_000 h\" }]\n" +
+                                   std::string(kEpisode) + burst("ask"));
+
+  double completed = 0;
+  for (const TimelinePoint& point : results.timeline) completed += point.completed;
+  EXPECT_EQ(completed, 1);
+  EXPECT_DOUBLE_EQ(results.run.duration_seconds, 9e9);
+}
+
 }  // namespace
 }  // namespace plimsoll::test

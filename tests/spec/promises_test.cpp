@@ -159,5 +159,11 @@ TEST(RunTable, BoundsItsCounts) {
   EXPECT_EQ(problems_with("[run]\nseed = -1\n"), "run.seed: must be at least 0, got -1\n");
 }
 
+// Simulated time goes as far as 64 bits of nanoseconds do.
+TEST(RunTable, EndsBeforeTimeDoes) {
+  EXPECT_EQ(problems_with("[run]\nwarm_up = \"2_500_000 h\"\nduration = \"2_500_000 h\"\n"),
+            "run.duration: ends after more than 292 years, which is as far as simulated time goes\n");
+}
+
 }  // namespace
 }  // namespace plimsoll::spec

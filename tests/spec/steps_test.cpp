@@ -151,5 +151,11 @@ TEST(Steps, HoldsAndCircles) {
             "..., times = 3 }\n");
 }
 
+// More rounds than a counter holds are a mistake, not fewer rounds.
+TEST(Steps, AreNotRepeatedWithoutNumber) {
+  EXPECT_EQ(problems_with_steps("[{ work = \"1 ms\", times = 4_294_967_297 }]"),
+            "request.home.steps.work.times: must be at most 1000000000, got 4294967297\n");
+}
+
 }  // namespace
 }  // namespace plimsoll::spec

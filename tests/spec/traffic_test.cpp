@@ -91,5 +91,13 @@ TEST(TrafficTable, ChecksTheProfile) {
             "traffic.visitors.repeats: must be longer than the profile, whose last point is at \"9 s\"\n");
 }
 
+// Whole nanoseconds cannot keep apart what comes faster than this.
+TEST(TrafficTable, HasAHighestRate) {
+  EXPECT_EQ(said_about("rate = \"1_000_000_000 /s\"\n"),
+            "traffic.visitors.rate: must be at most 100000000 /s, got 1000000000 /s\n");
+  EXPECT_EQ(said_about("profile = [{ at = \"0 s\", rate = \"1_000_000_000 /s\" }]\n"),
+            "traffic.visitors.profile: must be at most 100000000 /s, got 1000000000 /s\n");
+}
+
 }  // namespace
 }  // namespace plimsoll::spec
