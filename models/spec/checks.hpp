@@ -9,8 +9,8 @@ namespace plimsoll::spec {
 /// Reports a topology without requests or without traffic, on the first line of its first source.
 void check_presence(Reading& reading, const Node& root, const std::string& first_source);
 
-/// Reports names that nothing uses, as far as everything that may use them could be read. `mentioned` are texts
-/// that stand in a case, or did before an overlay: what they may name is not called unused.
+/// Reports names that nothing uses, as far as everything that may use them could be read. `mentioned` are
+/// texts that stand in a case, or did before an overlay: what they may name is not called unused.
 void check_use(Reading& reading, const std::set<std::string>& mentioned);
 
 /// Reports routines that call themselves, directly or by way of others.
