@@ -1,10 +1,12 @@
 #include "study/demand.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "sim/discrete.hpp"
+#include "sim/portable_math.hpp"
 #include "study/settings.hpp"
 
 namespace plimsoll {
@@ -13,6 +15,44 @@ namespace {
 std::string humanised(double seconds) {
   return seconds >= 1 ? fmt::format("{:.3g} s", seconds) : fmt::format("{:.3g} ms", seconds * 1e3);
 }
+
+/// How often values of an attribute are drawn.
+class Popularity {
+ public:
+  explicit Popularity(const spec::Attribute& attribute) : values_(attribute.values) {
+    if (attribute.popularity == spec::Attribute::Popularity::weighted) weighted_.emplace(attribute.weights);
+    // The exponent 0 makes all values equal.
+    const bool is_zipf = attribute.popularity == spec::Attribute::Popularity::zipf;
+    exponent_ = is_zipf ? attribute.exponent : 0;
+    zipf_.emplace(static_cast<std::uint64_t>(values_), exponent_);
+  }
+
+  double of(std::int64_t value) const {
+    const auto rank = static_cast<std::size_t>(value);
+    return weighted_ ? weighted_->probability(rank) : zipf_->probability(rank);
+  }
+
+  /// The chance of a value below `bound`: a sum, ended by an integral where it has very many terms (midpoint
+  /// rule).
+  double below(std::int64_t bound) const {
+    if (bound >= values_) return 1;
+    const std::int64_t summed = weighted_ ? bound : std::min<std::int64_t>(bound, 100'000);
+    double sum = 0;
+    for (std::int64_t value = 0; value < summed; ++value) sum += of(value);
+    if (summed == bound) return sum;
+    const double from = static_cast<double>(summed) + 0.5, to = static_cast<double>(bound) + 0.5;
+    const double power = 1 - exponent_;
+    const double area = power == 0 ? portable::log(to / from)
+                                   : (portable::pow(to, power) - portable::pow(from, power)) / power;
+    return sum + area * zipf_->probability(0);
+  }
+
+ private:
+  std::int64_t values_;
+  double exponent_ = 0;
+  std::optional<Weighted> weighted_;
+  std::optional<Zipf> zipf_;
+};
 
 }  // namespace
 
@@ -122,29 +162,11 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
       held_ = outside;
       return 0;
     }
-    case Verb::choose: {
-      double elapsed = 0, left = 1;
-      for (const spec::Step& branch : step.branches) {
-        const double share = branch.otherwise ? left
-                             : branch.when    ? probability(*branch.when)
-                                              : branch.chance;
-        left = std::max(0.0, left - share);
-        spec::Step taken = branch;
-        taken.chance = 1;
-        elapsed += share * this->step(taken, weight * share);
-      }
-      return elapsed;
-    }
+    case Verb::choose:
+      return choose(step, weight);
     case Verb::all_of:
-    case Verb::first_of: {
-      double slowest = 0, fastest = step.branches.empty() ? 0 : 1e300;
-      for (const spec::Step& branch : step.branches) {
-        const double elapsed = this->step(branch, weight);
-        slowest = std::max(slowest, elapsed);
-        fastest = std::min(fastest, elapsed);
-      }
-      return step.verb == Verb::all_of ? slowest : fastest;
-    }
+    case Verb::first_of:
+      return fan(step, weight);
     case Verb::repeat:
       return steps(step.branches, weight);
     case Verb::pass:
@@ -158,35 +180,39 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
   return 0;
 }
 
+double DemandWalk::choose(const spec::Step& step, double weight) {
+  double elapsed = 0, left = 1;
+  for (const spec::Step& branch : step.branches) {
+    const double share = branch.otherwise ? left : branch.when ? probability(*branch.when) : branch.chance;
+    left = std::max(0.0, left - share);
+    spec::Step taken = branch;
+    taken.chance = 1;  // its share is in the weight
+    elapsed += share * this->step(taken, weight * share);
+  }
+  return elapsed;
+}
+
+double DemandWalk::fan(const spec::Step& step, double weight) {
+  double slowest = 0, fastest = step.branches.empty() ? 0 : 1e300;
+  for (const spec::Step& branch : step.branches) {
+    const double elapsed = this->step(branch, weight);
+    slowest = std::max(slowest, elapsed);
+    fastest = std::min(fastest, elapsed);
+  }
+  return step.verb == spec::Verb::all_of ? slowest : fastest;
+}
+
 double DemandWalk::probability(const spec::Condition& condition) const {
   const spec::Attribute& attribute = *spec_.find_attribute(condition.attribute);
-  const std::int64_t most = std::min<std::int64_t>(attribute.values, 1'000'000);
-  const auto of_value = [&](std::int64_t value) {
-    const auto rank = static_cast<std::size_t>(value);
-    switch (attribute.popularity) {
-      case spec::Attribute::Popularity::uniform:
-        return 1.0 / static_cast<double>(attribute.values);
-      case spec::Attribute::Popularity::weighted:
-        return Weighted(attribute.weights).probability(rank);
-      case spec::Attribute::Popularity::zipf:
-        return Zipf(static_cast<std::uint64_t>(attribute.values), attribute.exponent).probability(rank);
-    }
-    return 0.0;
-  };
+  const Popularity popularity(attribute);
   double sum = 0;
-  if (!condition.any_of.empty()) {
-    for (const std::int64_t value : condition.any_of) sum += of_value(value);
-    return sum;
+  for (const std::int64_t value : condition.any_of) sum += popularity.of(value);
+  if (condition.any_of.empty()) {
+    const std::int64_t from = std::clamp<std::int64_t>(condition.at_least.value_or(0), 0, attribute.values);
+    const std::int64_t to = std::clamp(condition.below.value_or(attribute.values), from, attribute.values);
+    sum = popularity.below(to) - popularity.below(from);
   }
-  if (attribute.popularity == spec::Attribute::Popularity::uniform) {
-    const std::int64_t from = std::max<std::int64_t>(condition.at_least.value_or(0), 0);
-    const std::int64_t to = std::min(condition.below.value_or(attribute.values), attribute.values);
-    return to > from ? static_cast<double>(to - from) / static_cast<double>(attribute.values) : 0;
-  }
-  const std::int64_t from = std::max<std::int64_t>(condition.at_least.value_or(0), 0);
-  const std::int64_t to = std::min(condition.below.value_or(most), most);
-  for (std::int64_t value = from; value < std::min(to, from + 1000); ++value) sum += of_value(value);
-  return std::min(1.0, sum);
+  return std::clamp(sum, 0.0, 1.0);
 }
 
 void DemandWalk::note(spec::Diagnostic diagnostic) {

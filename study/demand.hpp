@@ -45,6 +45,8 @@ class DemandWalk {
   double steps(const std::vector<spec::Step>& steps, double weight);
   double step(const spec::Step& step, double weight);
   double verb(const spec::Step& step, double weight);
+  double choose(const spec::Step& step, double weight);
+  double fan(const spec::Step& step, double weight);
   double door(const std::vector<std::string>& enters, std::size_t index, const spec::Routine& request,
               double weight);
   double held(const std::string& part, const spec::Place& place, double weight,
