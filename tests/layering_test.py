@@ -15,6 +15,7 @@ from source_tree import FOLDERS, Problem, sources, without_comments
 LAYERS = {
     "sim/": [],
     "models/spec/": ["sim/"],
+    "models/theory/": ["sim/"],
     "models/stations/": ["sim/", "models/spec/", "models/policies/", "models/*.hpp"],
     "models/components/": [
         "sim/",
@@ -25,7 +26,7 @@ LAYERS = {
         "models/*.hpp",
     ],
     "models/": ["sim/"],
-    "study/": ["sim/", "models/spec/", "models/*.hpp"],
+    "study/": ["sim/", "models/spec/", "models/theory/", "models/*.hpp"],
     "report/": ["sim/", "models/spec/", "study/"],
     "cli/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
     "bindings/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
