@@ -146,9 +146,22 @@ void cut_into_segments(const spec::Spec& spec, Model& model) {
   model.engine->recorder().set_up(spec.requests.size(), std::move(starts), measured, kTimelineSlices);
 }
 
+/// One length of row for all requests: that of the kind with the most accounts.
+void open_accounts(Engine& engine, Program& program) {
+  std::uint32_t most = 0;
+  for (const AccountList& accounts : program.accounts_of_kind()) {
+    most = std::max(most, std::uint32_t{accounts.size()});
+  }
+  engine.set_accounts(most);
+  for (std::size_t k = 0; k < program.accounts_of_kind().size(); ++k) {
+    engine.recorder().kinds()[k].attribution.set_up(program.accounts_of_kind()[k].size());
+  }
+}
+
 }  // namespace
 
-Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication) {
+Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication,
+            const BuildOptions& options) {
   Model model;
   model.engine = std::make_unique<Engine>();
   Engine& engine = *model.engine;
@@ -162,6 +175,7 @@ Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replicatio
   live->set_up(engine, spec.events,
                [&](const spec::Change& change) { return find_live(spec, change, compiler, sources, parts); });
   cut_into_segments(spec, model);
+  if (options.attribution) open_accounts(engine, *program);
   model.reasons = compiler.reasons();
   engine.adopt(std::move(program), std::move(parts), std::move(sources));
   return model;

@@ -9,6 +9,11 @@
 
 namespace plimsoll {
 
+/// How a model is put together, beyond what the topology says. Never changes another result.
+struct BuildOptions {
+  bool attribution = true;  // book where the time of each request goes
+};
+
 /// A replication ready to start, and how its numbers are to be read.
 struct Model {
   std::unique_ptr<Engine> engine;
@@ -20,7 +25,8 @@ struct Model {
 /// Puts a topology together for one replication: makes the parts, wires them, compiles what requests do.
 ///
 /// Throws ModelProblem for a mistake of the user's that shows only now.
-Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication);
+Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication,
+            const BuildOptions& options = {});
 
 /// The HTTP status a failure reason would be answered with; 500 for reasons of the user's own.
 int status_of(const std::string& reason);

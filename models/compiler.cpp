@@ -38,6 +38,7 @@ Compiler::Compiler(const spec::Spec& spec, std::uint64_t seed, std::uint32_t rep
     program.attributes().emplace_back(attribute, stream("attribute." + attribute.name));
   }
   program.attributes_of_kind().resize(spec.requests.size());
+  program.accounts_of_kind().resize(spec.requests.size());
   slots_used_ = program.attribute_count();
 }
 
@@ -92,6 +93,20 @@ std::uint32_t Compiler::take_ticket(Context& context) {
 
 std::uint32_t Compiler::site(const Context& context, std::string_view what) const {
   return static_cast<std::uint32_t>(digest_of(context.path + "." + std::string(what)));
+}
+
+std::uint16_t Compiler::account(const Context& context, const std::string& part, TimeUse use) {
+  return context.charged_to != 0 ? context.charged_to : accounts().single(context.account_scope, {part, use});
+}
+
+std::uint16_t Compiler::processor_account(const Context& context, const std::string& part) {
+  if (context.charged_to != 0) return context.charged_to;
+  return accounts().pair(context.account_scope, {part, TimeUse::service}, {part, TimeUse::cpu_waiting});
+}
+
+void Compiler::charge(Context& context, const std::string& part, TimeUse use) {
+  if (context.charged_to != 0) return;
+  context.charged_to = accounts().pair(context.account_scope, {part, use}, {part, use});
 }
 
 Reason Compiler::reason_number(const std::string& name) {

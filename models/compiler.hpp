@@ -22,13 +22,16 @@ struct Guard;
 
 /// Where in the program a step stands: what surrounds it.
 struct Context {
-  const Step* on_fail = nullptr;       // the way out of here
-  std::uint32_t next_slot = 0;         // first slot free for use here
-  std::uint32_t next_ticket = 0;       // first place free for the ticket of a timer
-  std::uint16_t depth = 0;             // guards around
-  bool is_cancellable = false;         // a time limit or a fan around may interrupt
-  Component* host = nullptr;           // the server (or one of the servers) the request is on
-  Component* routed_by = nullptr;      // the load balancer that has just chosen the instance to enter
+  const Step* on_fail = nullptr;    // the way out of here
+  std::uint32_t next_slot = 0;      // first slot free for use here
+  std::uint32_t next_ticket = 0;    // first place free for the ticket of a timer
+  std::uint16_t depth = 0;          // guards around
+  bool is_cancellable = false;      // a time limit or a fan around may interrupt
+  bool is_repeated = false;         // in a loop
+  std::uint32_t account_scope = 0;  // of the guard around that tries again
+  std::uint16_t charged_to = 0;     // the account (the first of two) that all time here goes to; 0: own ones
+  Component* host = nullptr;        // the server (or one of the servers) the request is on
+  Component* routed_by = nullptr;   // the load balancer that has just chosen the instance to enter
   std::vector<const Component*> held;  // what the request holds here
   std::string path;                    // names draws: equal paths, equal luck
 };
@@ -62,6 +65,17 @@ class Compiler {
   /// Reserves a place for the ticket of a timer, for as long as that may be armed.
   std::uint32_t take_ticket(Context& context);
   const Step* compile_routine(const std::string& name, const Context& context, const Step* next);
+
+  // Where time goes: a step that can block names one of these as its account.
+  std::uint16_t account(const Context& context, const std::string& part, TimeUse use);
+  /// Of a step at a processor of `part`: its service, and what it waits for a core on the account after that.
+  std::uint16_t processor_account(const Context& context, const std::string& part);
+  /// Books all time in `context` on one account.
+  void charge(Context& context, const std::string& part, TimeUse use);
+  /// Accounts made in `context` from now on are new, and neighbours. Nothing outside it may be compiled
+  /// before all of it is.
+  void open_account_scope(Context& context) { context.account_scope = ++account_scopes_; }
+  AccountList& accounts() { return program_.accounts_of_kind()[kind_]; }
 
   // For build.
   /// The whole way of one kind of request of one traffic, from the door to the answer.
@@ -109,6 +123,7 @@ class Compiler {
   std::uint32_t slots_used_ = 0, tickets_used_ = 0;
   std::uint16_t kind_ = 0;
   std::size_t nesting_ = 0;
+  std::uint32_t account_scopes_ = 0;
 };
 
 }  // namespace plimsoll

@@ -1,6 +1,8 @@
 #include "models/engine.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "models/guard_stop.hpp"
 #include "models/program.hpp"
@@ -73,7 +75,9 @@ void Engine::dispatch(Event event) {
   switch (event.handler) {
     case kWake: {
       const Step& step = *requests_[event.target].step;
-      walk(event.target, step.wake(*this, event.target, step));
+      const Step* next = step.wake(*this, event.target, step);
+      if (next != nullptr) settle(event.target);
+      walk(event.target, next);
       break;
     }
     case kAlarm: {
@@ -134,6 +138,7 @@ void Engine::resume_at(RequestIndex r, const Step* step) {
   Request& request = requests_[r];
   PLIMSOLL_CHECK(request.resume_at == nullptr && !request.is_waiting);
   request.resume_at = step;
+  settle(r);
   if (ready_count_ == ready_.size()) {
     std::vector<RequestIndex> larger(ready_.size() * 2);
     for (std::size_t i = 0; i < ready_count_; ++i) {
@@ -189,14 +194,16 @@ RequestIndex Engine::acquire() {
                     ": a queue grows without end, or memory is too small for this model");
   }
   const RequestIndex r = requests_.acquire();
-  const auto clear = [r](std::vector<std::uint32_t>& places, std::size_t count) {
+  const auto clear = [r](auto& places, std::size_t count) {
     const std::size_t end = (std::size_t{r} + 1) * count;
     if (end > places.size()) places.resize(end + end / 2);
-    std::fill_n(places.begin() + static_cast<std::ptrdiff_t>(end - count), count, 0u);
+    std::fill_n(places.begin() + static_cast<std::ptrdiff_t>(end - count), count, 0);
   };
   clear(slots_, slot_count_);
   clear(tickets_, ticket_count_);
+  clear(accounts_, account_count_);
   requests_[r] = Request{};
+  requests_[r].since = now_;
   return r;
 }
 
@@ -216,7 +223,7 @@ void Engine::begin(std::uint32_t source, std::uint64_t subject, std::uint32_t us
 
 void Engine::end_request(RequestIndex r, bool succeeded) {
   const Request& request = requests_[r];
-  recorder_.ended(now_, request, succeeded);
+  recorder_.ended(now_, request, succeeded, account_count_ != 0 ? row(r) : nullptr);
   digest_.add(static_cast<std::uint64_t>((now_ - request.arrived).count()) * 256 + request.why);
   const std::uint32_t user = request.user;
   const std::uint16_t source = request.source;
@@ -237,9 +244,46 @@ RequestIndex Engine::branch(RequestIndex r, RequestIndex parent, const Step* ent
   to.segment = from.segment;
   to.parent = parent;
   to.is_branch = true;
+  to.step = entry;
   for (std::uint32_t k = 0; k < program_->attribute_count(); ++k) slot(child, k) = slot(r, k);
   resume_at(child, entry);
   return child;
+}
+
+void Engine::move_accounts(RequestIndex r, std::uint16_t first, std::uint16_t end, std::uint16_t to) {
+  if (account_count_ == 0) return;
+  std::int64_t* const accounts = row(r);
+  for (std::size_t k = first; k < end; ++k) accounts[to] += std::exchange(accounts[k], 0);
+}
+
+void Engine::move_accounts(RequestIndex r, std::uint16_t first, const std::vector<std::uint16_t>& to) {
+  if (account_count_ == 0) return;
+  std::int64_t* const accounts = row(r);
+  for (std::size_t k = 0; k < to.size(); ++k) accounts[to[k]] += std::exchange(accounts[first + k], 0);
+}
+
+bool Engine::take_over(RequestIndex parent, RequestIndex branch) {
+  if (account_count_ == 0) return true;
+  const std::int64_t* const from = row(branch);
+  std::int64_t* const to = row(parent);
+  for (std::size_t k = 0; k < account_count_; ++k) to[k] += from[k];
+  requests_[parent].since = requests_[branch].since;
+  return requests_[branch].since == now_;
+}
+
+void Engine::take_over_pending(RequestIndex parent, RequestIndex branch) {
+  if (account_count_ == 0) return;
+  const Request& request = requests_[branch];
+  const std::uint16_t account = request.step->account;
+  const Duration pending = now_ - request.since;
+  std::int64_t* const to = row(parent);
+  Duration served = pending;
+  if (program_->accounts_of_kind()[request.kind].is_pair(account)) {
+    served = request.is_waiting ? Duration{} : std::min(pending, request.demand);
+    to[account + 1] += (pending - served).count();
+  }
+  to[account] += served.count();
+  requests_[parent].since = now_;
 }
 
 void Engine::release(RequestIndex r) { requests_.release(r); }

@@ -57,6 +57,24 @@ class Engine {
     return step.on_fail;
   }
 
+  /// Books part of the time that `r` has been blocked as waiting for a core, on the account after its step's;
+  /// what is left goes to its step's account when it goes on.
+  void book_cpu_waiting(RequestIndex r, Duration time) {
+    if (account_count_ == 0) return;
+    Request& request = requests_[r];
+    row(r)[request.step->account + 1] += time.count();
+    request.since = request.since + time;
+  }
+  /// Moves what stands on accounts from `first` to before `end`: all to one, or each to its own.
+  void move_accounts(RequestIndex r, std::uint16_t first, std::uint16_t end, std::uint16_t to);
+  void move_accounts(RequestIndex r, std::uint16_t first, const std::vector<std::uint16_t>& to);
+  /// A branch's time becomes that of `parent`, which has been blocked since the branch began. Returns whether
+  /// that is all: if not, the branch is blocked, and where it is now has not been booked.
+  bool take_over(RequestIndex parent, RequestIndex branch);
+  /// Books the time since `branch` was blocked on `parent`, as far as can be said before it ends: what it
+  /// asks of a processor counts as served first.
+  void take_over_pending(RequestIndex parent, RequestIndex branch);
+
   /// Takes a request out of whatever it does and sends it on its way out: past every guard deeper than
   /// `unwind_depth` (0: all of them).
   void interrupt(RequestIndex r, Reason why, std::uint16_t unwind_depth);
@@ -118,6 +136,8 @@ class Engine {
     slot_count_ = slots > 0 ? slots : 1;
     ticket_count_ = tickets;
   }
+  /// So many accounts to a request's row; 0: time is not booked.
+  void set_accounts(std::uint32_t count) { account_count_ = count; }
   /// Takes over what was built: the parts, the program they are wired into, the traffic that drives them.
   void adopt(std::unique_ptr<Program> program, std::vector<std::unique_ptr<Component>> parts,
              std::vector<Source> sources);
@@ -142,7 +162,8 @@ class Engine {
   std::size_t live_requests() const { return requests_.size(); }
   /// What one more request in flight costs.
   std::size_t bytes_per_request() const {
-    return sizeof(Request) + 8 + (std::size_t{slot_count_} + ticket_count_) * sizeof(std::uint32_t) + 32;
+    return sizeof(Request) + 8 + (std::size_t{slot_count_} + ticket_count_) * sizeof(std::uint32_t) + 32 +
+           std::size_t{account_count_} * sizeof(std::int64_t);
   }
   /// Roots in flight of one kind, counted one by one: the other side of the books.
   std::vector<std::uint64_t> count_in_flight(std::size_t kinds);
@@ -166,6 +187,13 @@ class Engine {
   TimerTicket& ticket(RequestIndex r, LaneId lane) {
     return tickets_[std::size_t{r} * ticket_count_ + lanes_info_[lane].place];
   }
+  std::int64_t* row(RequestIndex r) { return accounts_.data() + std::size_t{r} * account_count_; }
+  /// `r` goes on: what it was blocked for is booked.
+  void settle(RequestIndex r) {
+    Request& request = requests_[r];
+    if (account_count_ != 0) row(r)[request.step->account] += (now_ - request.since).count();
+    request.since = now_;
+  }
   void walk(RequestIndex r, const Step* step);
   void drain_ready();
   /// Runs the landings that an interrupted request is on; returns its way out from where they end.
@@ -180,7 +208,8 @@ class Engine {
   Slab<Request> requests_;
   std::vector<std::uint32_t> slots_;
   std::vector<TimerTicket> tickets_;
-  std::uint32_t slot_count_ = 1, ticket_count_ = 0;
+  std::vector<std::int64_t> accounts_;  // rows of nanoseconds, see AccountList
+  std::uint32_t slot_count_ = 1, ticket_count_ = 0, account_count_ = 0;
   std::vector<RequestIndex> ready_;  // a ring of power-of-two size
   std::size_t ready_head_ = 0, ready_count_ = 0;
   std::vector<LaneInfo> lanes_info_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/accounts.hpp"
 #include "models/draw.hpp"
 #include "models/request.hpp"
 #include "models/spec/spec.hpp"
@@ -52,12 +53,15 @@ class Program {
   /// Which attributes a request of each kind draws when it arrives.
   std::vector<std::vector<std::uint32_t>>& attributes_of_kind() { return attributes_of_kind_; }
   void draw_attributes(Engine& engine, RequestIndex r);
+  /// Where the time of requests of each kind may go.
+  std::vector<AccountList>& accounts_of_kind() { return accounts_of_kind_; }
 
  private:
   std::deque<Step> steps_;
   std::vector<std::shared_ptr<void>> data_;
   std::vector<AttributeDraw> attributes_;
   std::vector<std::vector<std::uint32_t>> attributes_of_kind_;
+  std::vector<AccountList> accounts_of_kind_;
 };
 
 }  // namespace plimsoll

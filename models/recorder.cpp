@@ -20,7 +20,7 @@ void Recorder::set_up(std::size_t kinds, std::vector<SimTime> segment_starts,
   slice_end_ = SimTime{} + slice_width_;
 }
 
-void Recorder::ended(SimTime now, const Request& r, bool succeeded) {
+void Recorder::ended(SimTime now, const Request& r, bool succeeded, const std::int64_t* row) {
   KindRecord& kind = kinds_[r.kind];
   ++kind.ended_ever;
   const Duration latency = now - r.arrived;
@@ -29,12 +29,14 @@ void Recorder::ended(SimTime now, const Request& r, bool succeeded) {
     ++kind.completed;
     kind.degraded += r.is_degraded ? 1 : 0;
     kind.latency.record(latency);
+    if (row != nullptr) kind.attribution.add(latency, row);
     ++in_slice.completed;
     in_slice.latency_sum_ns += static_cast<std::uint64_t>(latency.count());
   } else {
     std::unique_ptr<Histogram>& failure = kind.failures[r.why];
     if (!failure) failure = std::make_unique<Histogram>();
     failure->record(latency);
+    if (row != nullptr) kind.attribution.check(latency, row);
     ++in_slice.failed;
   }
   if (!segments_.empty()) {
@@ -53,6 +55,7 @@ void Recorder::end_warm_up(SimTime now) {
     kind.arrived = kind.completed = kind.degraded = 0;
     kind.in_flight_start = kind.arrived_ever - kind.ended_ever;
     kind.latency.clear();
+    kind.attribution.clear();
     for (auto& failure : kind.failures) {
       if (failure) failure->clear();
     }

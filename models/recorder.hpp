@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "models/attribution.hpp"
 #include "models/request.hpp"
 #include "sim/measure/histogram.hpp"
 
@@ -21,6 +22,7 @@ struct KindRecord {
   // Since the end of the warm-up.
   std::uint64_t arrived = 0, completed = 0, degraded = 0, in_flight_start = 0;
   Histogram latency;                                          // of successes
+  Attribution attribution;                                    // of their latency
   std::array<std::unique_ptr<Histogram>, kReasons> failures;  // latency by reason; absent: none failed so
 
   std::uint64_t failed() const {
@@ -60,7 +62,8 @@ class Recorder {
     ++slice(now).arrived;
   }
 
-  void ended(SimTime now, const Request& r, bool succeeded);
+  /// `row`: where its time went (AccountList), or nullptr.
+  void ended(SimTime now, const Request& r, bool succeeded, const std::int64_t* row);
 
   void end_warm_up(SimTime now);
 

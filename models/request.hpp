@@ -31,12 +31,12 @@ struct Request {
 
   const Step* step = nullptr;       // where it is blocked, or the last step it ran
   const Step* resume_at = nullptr;  // where it goes on, while it stands in the engine's ready line
-  SimTime since;                    // when its present wait began
+  SimTime since;                    // when it last went on: its present wait, or service, began then
   SimTime arrived;
-  Duration demand;            // a processor's note: the service asked for, or the job's number
+  Duration demand;            // the service asked for of the processor that it is at
   CancelToken token{};        // of its wake-up, where that can be cancelled
   std::uint64_t subject = 0;  // who it is, for keyed draws: equal in every variant of a model
-  std::uint32_t next = kNone, previous = kNone;   // neighbours in a waiting line
+  std::uint32_t next = kNone, previous = kNone;   // neighbours in a waiting line; a processor's number of it
   std::uint32_t parent = kNone, sibling = kNone;  // of a branch: who waits for it, the next branch
   std::uint32_t iteration = 0;                 // tells repeated executions of a step apart, for keyed draws
   std::uint32_t host = kNone;                  // the server instance it is on (Engine::host)
@@ -70,6 +70,7 @@ struct Step {
   void* part = nullptr;           // whose step it is: cast by its own functions only
   const void* data = nullptr;     // operands, owned by the program
   std::uint32_t slot = 0;         // first of the slots it may use
+  std::uint16_t account = 0;      // where the time goes that a request is blocked here (AccountList)
   bool is_cancellable = false;    // something may interrupt a request that is blocked here
   bool is_landing = false;        // stands on a way out: must neither block nor fail
 };

@@ -222,22 +222,35 @@ const Step* Cache::compile_read(Compiler& compiler, const Context& context, cons
     read->is_keyed = true;
     read->key_slot = compiler.attribute_slot(step.key);
   }
+  const std::uint16_t serving = compiler.account(context, name(), TimeUse::service);
   Context fetching = context;
   fetching.on_fail = compiler.emit(
       context,
       {.run = fetch_failed, .next = context.on_fail, .part = part, .data = read, .is_landing = true});
-  const Step* put = compiler.emit(
-      fetching,
-      {.run = store, .wake = stored, .cancel = cancel_delay, .next = next, .part = part, .data = read});
+  const Step* put = compiler.emit(fetching, {.run = store,
+                                             .wake = stored,
+                                             .cancel = cancel_delay,
+                                             .next = next,
+                                             .part = part,
+                                             .data = read,
+                                             .account = serving});
   being_compiled_.push_back(step.key);
   const Step* get = step.miss.empty() ? put : compiler.compile_routine(step.miss, fetching, put);
   being_compiled_.pop_back();
   read->fetch = compiler.emit(fetching, {.run = fetch, .next = get, .part = part, .data = read});
-  read->wait =
-      compiler.emit(context, {.run = wait, .cancel = cancel_wait, .next = next, .part = part, .data = read});
-  return compiler.emit(
-      context,
-      {.run = look_up, .wake = looked_up, .cancel = cancel_delay, .next = next, .part = part, .data = read});
+  read->wait = compiler.emit(context, {.run = wait,
+                                       .cancel = cancel_wait,
+                                       .next = next,
+                                       .part = part,
+                                       .data = read,
+                                       .account = compiler.account(context, name(), TimeUse::waiting)});
+  return compiler.emit(context, {.run = look_up,
+                                 .wake = looked_up,
+                                 .cancel = cancel_delay,
+                                 .next = next,
+                                 .part = part,
+                                 .data = read,
+                                 .account = serving});
 }
 
 void Cache::end_warm_up(SimTime now) {

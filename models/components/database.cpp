@@ -103,7 +103,8 @@ const Step* Database::compile_query(Compiler& compiler, const Context& context, 
                                  .next = next,
                                  .part = this,
                                  .data = data,
-                                 .slot = slot});
+                                 .slot = slot,
+                                 .account = compiler.processor_account(context, name())});
 }
 
 bool Database::connect(Engine& engine) {

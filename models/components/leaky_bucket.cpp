@@ -31,7 +31,10 @@ std::optional<SimTime> LeakyBucketRule::admit(SimTime now) {
 }
 
 const Step* LeakyBucket::compile_pass(Compiler& compiler, const Context& context, const Step* next) {
-  return compiler.emit(context, {.run = enter, .wake = leave, .cancel = give_up, .next = next, .part = this});
+  const std::uint16_t waiting = compiler.account(context, name(), TimeUse::waiting);
+  return compiler.emit(
+      context,
+      {.run = enter, .wake = leave, .cancel = give_up, .next = next, .part = this, .account = waiting});
 }
 
 const Step* LeakyBucket::enter(Engine& engine, RequestIndex r, const Step& step) {

@@ -101,8 +101,13 @@ const Step* LoadBalancer::compile_route(Compiler& compiler, const Context& conte
   const Site* site = compiler.program().keep(Site{compiler.draw(own, "overhead", spec_.overhead.law),
                                                   compiler.stream(own.path + ".policy"),
                                                   compiler.stream(own.path + ".shares")});
-  return compiler.emit(
-      context, {.run = route, .wake = choose, .cancel = cancel, .next = next, .part = this, .data = site});
+  return compiler.emit(context, {.run = route,
+                                 .wake = choose,
+                                 .cancel = cancel,
+                                 .next = next,
+                                 .part = this,
+                                 .data = site,
+                                 .account = compiler.account(context, name(), TimeUse::service)});
 }
 
 PartReading LoadBalancer::read(SimTime) const {

@@ -233,6 +233,7 @@ const Step* Pool::compile_take(Compiler& compiler, const Context& context, std::
   opening.on_fail = compiler.emit(
       context, {.run = opening_failed, .next = context.on_fail, .data = site, .is_landing = true});
   opening.path += "." + name();
+  compiler.charge(opening, name(), TimeUse::opening);
   const Step* after = compiler.emit(opening, {.run = opened, .data = site});
   for (std::size_t i = databases_.size(); i-- > 0;) {
     Context towards = opening;
@@ -249,8 +250,13 @@ const Step* Pool::compile_take(Compiler& compiler, const Context& context, std::
   }
   site->opening = after;
   const Step* in = compiler.emit(opening, {.run = admitted, .data = site});
-  return compiler.emit(
-      context, {.run = take, .cancel = cancel_take, .next = in, .part = this, .data = site, .slot = slot});
+  return compiler.emit(context, {.run = take,
+                                 .cancel = cancel_take,
+                                 .next = in,
+                                 .part = this,
+                                 .data = site,
+                                 .slot = slot,
+                                 .account = compiler.account(context, name(), TimeUse::waiting)});
 }
 
 void Pool::end_warm_up(SimTime now) {

@@ -107,7 +107,8 @@ const Step* RateLimiter::compile_pass(Compiler& compiler, const Context& context
                                  .wake = turn_has_come,
                                  .cancel = withdraw,
                                  .next = next,
-                                 .part = static_cast<Component*>(this)});
+                                 .part = static_cast<Component*>(this),
+                                 .account = compiler.account(context, name(), TimeUse::waiting)});
 }
 
 void RateLimiter::end_warm_up(SimTime now) {

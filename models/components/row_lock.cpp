@@ -151,8 +151,13 @@ const Step* RowLock::compile_take(Compiler& compiler, const Context& context, st
   Context own = context;
   site->lane =
       compiler.engine().add_lane(spec_.wait_limit, compiler.take_ticket(own), wait_limit_reached, site);
-  return compiler.emit(
-      context, {.run = lock, .cancel = cancel_lock, .next = next, .part = this, .data = site, .slot = slot});
+  return compiler.emit(context, {.run = lock,
+                                 .cancel = cancel_lock,
+                                 .next = next,
+                                 .part = this,
+                                 .data = site,
+                                 .slot = slot,
+                                 .account = compiler.account(context, name(), TimeUse::waiting)});
 }
 
 const RowLock::StockSite* RowLock::stock_site(Compiler& compiler, const spec::Step& step) {

@@ -160,26 +160,34 @@ void Server::cancel_work(Engine& engine, RequestIndex r, const Step&) {
 const Step* Server::compile_enter(Compiler& compiler, const Context& context, std::uint32_t slot,
                                   const Step* next) {
   const Stream* choice = compiler.program().keep(compiler.stream(context.path + "." + name() + ".policy"));
-  return compiler.emit(
-      context,
-      {.run = enter, .cancel = cancel_enter, .next = next, .part = this, .data = choice, .slot = slot});
+  return compiler.emit(context, {.run = enter,
+                                 .cancel = cancel_enter,
+                                 .next = next,
+                                 .part = this,
+                                 .data = choice,
+                                 .slot = slot,
+                                 .account = compiler.account(context, name(), TimeUse::waiting)});
 }
 
 const Step* Server::compile_work(Compiler& compiler, const Context& context, const Draw& draw,
                                  const Step* next) {
-  if (!is_async()) {
-    return compiler.emit(
-        context,
-        {.run = work, .wake = work_done, .cancel = cancel_work, .next = next, .part = this, .data = &draw});
-  }
+  Step busy{.run = work,
+            .wake = work_done,
+            .cancel = cancel_work,
+            .next = next,
+            .part = this,
+            .data = &draw,
+            .account = compiler.processor_account(context, name())};
+  if (!is_async()) return compiler.emit(context, busy);
   Context working = context;
   const Step* done = compiler.emit(context, {.run = free_worker, .next = next, .is_landing = true});
   working.on_fail = compiler.emit(context, {.run = free_worker, .next = context.on_fail, .is_landing = true});
-  const Step* busy = compiler.emit(
-      working,
-      {.run = work, .wake = work_done, .cancel = cancel_work, .next = done, .part = this, .data = &draw});
-  return compiler.emit(context,
-                       {.run = take_worker, .cancel = cancel_take_worker, .next = busy, .part = this});
+  busy.next = done;
+  return compiler.emit(context, {.run = take_worker,
+                                 .cancel = cancel_take_worker,
+                                 .next = compiler.emit(working, busy),
+                                 .part = this,
+                                 .account = compiler.account(context, name(), TimeUse::waiting)});
 }
 
 void Server::end_warm_up(SimTime now) {

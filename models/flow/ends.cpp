@@ -38,8 +38,12 @@ const Step* fail(Compiler& compiler, const Context& context, Reason why) {
 }
 
 const Step* wait(Compiler& compiler, const Context& context, const Draw* draw, const Step* next) {
-  return compiler.emit(
-      context, {.run = run_wait, .wake = wait_over, .cancel = cancel_wait, .next = next, .data = draw});
+  return compiler.emit(context, {.run = run_wait,
+                                 .wake = wait_over,
+                                 .cancel = cancel_wait,
+                                 .next = next,
+                                 .data = draw,
+                                 .account = compiler.account(context, "", TimeUse::outside)});
 }
 
 }  // namespace plimsoll::flow

@@ -40,8 +40,21 @@ const Step* split(Engine& engine, RequestIndex r, const Step& step) {
   return nullptr;
 }
 
+// Where the time of one who waited in vain went: what a branch that it still waited for has spent, down to
+// where that one is now. What let_go() interrupted has booked all of it.
 void cancel_split(Engine& engine, RequestIndex r, const Step& step) {
-  let_go(engine, r, *static_cast<const Fan*>(step.data));
+  const Fan* fan = static_cast<const Fan*>(step.data);
+  RequestIndex branch = engine.slot(r, fan->slot) - 1;
+  let_go(engine, r, *fan);
+  while (!engine.take_over(r, branch)) {
+    const Step& at = *engine.request(branch).step;
+    if (at.run != split) {
+      engine.take_over_pending(r, branch);
+      return;
+    }
+    fan = static_cast<const Fan*>(at.data);
+    branch = engine.slot(branch, fan->slot) - 1;
+  }
 }
 
 void unlink(Engine& engine, RequestIndex parent, RequestIndex child, const Fan& fan) {
@@ -60,23 +73,26 @@ const Step* branch_ended(Engine& engine, RequestIndex r, const Step& step) {
   const auto& fan = *static_cast<const Fan*>(step.data);
   const RequestIndex parent = engine.request(r).parent;
   const Reason why = engine.request(r).why;
-  if (parent != kNone) {
-    unlink(engine, parent, r, fan);
-    if (kSucceeded && engine.request(r).is_degraded) engine.request(parent).is_degraded = true;
+  if (parent == kNone) {
+    engine.release(r);
+    return nullptr;
   }
-  engine.release(r);
-  if (parent == kNone) return nullptr;
+  unlink(engine, parent, r, fan);
+  if (kSucceeded && engine.request(r).is_degraded) engine.request(parent).is_degraded = true;
 
   std::uint32_t& succeeded = engine.slot(parent, fan.slot + 1);
   std::uint32_t& ended = engine.slot(parent, fan.slot + 2);
   ++ended;
+  if (kSucceeded) ++succeeded;
+  const bool is_decided =
+      kSucceeded ? succeeded == fan.need : fan.bodies.size() - ended + succeeded < fan.need;
+  if (is_decided) engine.take_over(parent, r);  // the time of the branch that decided is the fan's
+  engine.release(r);
+  if (!is_decided) return nullptr;
+  let_go(engine, parent, fan);
   if (kSucceeded) {
-    if (++succeeded == fan.need) {
-      let_go(engine, parent, fan);
-      engine.resume(parent);
-    }
-  } else if (fan.bodies.size() - ended + succeeded < fan.need) {
-    let_go(engine, parent, fan);
+    engine.resume(parent);
+  } else {
     engine.fail(parent, why);
   }
   return nullptr;
@@ -108,6 +124,7 @@ const Step* send(Compiler& compiler, const Context& context, const Step* next, c
   inside.depth = 0;
   inside.is_cancellable = false;
   inside.held.clear();
+  compiler.charge(inside, "", TimeUse::nobody);
   inside.on_fail = compiler.emit({}, {.run = branch_ended<false>, .data = &nobody_waits, .is_landing = true});
   const Step* done =
       compiler.emit({}, {.run = branch_ended<true>, .data = &nobody_waits, .is_landing = true});

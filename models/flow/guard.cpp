@@ -1,4 +1,5 @@
 #include <bitset>
+#include <vector>
 
 #include "models/engine.hpp"
 #include "models/flow/flow.hpp"
@@ -30,6 +31,10 @@ struct GuardData {
   Backoff backoff;
   std::bitset<KindRecord::kReasons> retries;
   Draw jitter;
+  // Where the time of its tries goes; that of a failed one moves to `retries_account`. In a loop, what
+  // earlier rounds have spent is moved out of the way first.
+  std::uint16_t first_account = 0, end_account = 0, retries_account = 0;
+  std::vector<std::uint16_t> accounts_outside;
   const Step* attempt = nullptr;  // the step `try`
   const Step* pause = nullptr;
   const Step* body = nullptr;
@@ -44,6 +49,7 @@ const Step* enter(Engine& engine, RequestIndex r, const Step& step) {
   engine.slot(r, guard.slot + kTry) = 1;
   engine.slot(r, guard.slot + kIteration) = engine.request(r).iteration;
   engine.slot(r, guard.slot + kDegraded) = engine.request(r).is_degraded ? 1 : 0;
+  if (!guard.accounts_outside.empty()) engine.move_accounts(r, guard.first_account, guard.accounts_outside);
   return guard.attempt;
 }
 
@@ -86,7 +92,10 @@ const Step* landed(Engine& engine, RequestIndex r, const Step& step) {
   }
   request.unwind_depth = Request::kNotUnwinding;
   if (reports_to_breaker(engine, r, guard)) guard.breaker->failed(engine.now(), guard.breaker->period());
-  if (engine.slot(r, guard.slot + kTry) < guard.attempts && guard.retries[request.why]) return guard.pause;
+  if (engine.slot(r, guard.slot + kTry) < guard.attempts && guard.retries[request.why]) {
+    engine.move_accounts(r, guard.first_account, guard.end_account, guard.retries_account);
+    return guard.pause;
+  }
   request.iteration = outside;
   if (guard.fallback != nullptr) {
     request.why = reason::none;
@@ -166,6 +175,7 @@ const Step* guard(Compiler& compiler, Context context, const Guard& settings, co
     guard->attempts = settings.retry->attempts;
     guard->backoff = backoff_of(*settings.retry);
     for (const Reason why : settings.retries) guard->retries.set(why);
+    guard->retries_account = compiler.account(outside, "", TimeUse::retries);
   }
   if (settings.limit) {
     guard->has_limit = true;
@@ -185,17 +195,29 @@ const Step* guard(Compiler& compiler, Context context, const Guard& settings, co
       outside, {.run = pause_failed, .next = outside.on_fail, .data = guard, .is_landing = true});
   Context pausing = outside;
   pausing.on_fail = over;
-  guard->pause =
-      compiler.emit(pausing, {.run = pause, .wake = pause_over, .cancel = cancel_pause, .data = guard});
+  guard->pause = compiler.emit(pausing, {.run = pause,
+                                         .wake = pause_over,
+                                         .cancel = cancel_pause,
+                                         .data = guard,
+                                         .account = guard->retries_account});
   guard->landed =
       compiler.emit(outside, {.run = landed, .next = outside.on_fail, .data = guard, .is_landing = true});
   // Whoever is interrupted just before it passes still has a timer to put down: its way out leads there too.
   context.on_fail = guard->landed;
   const Step* done = compiler.emit(context, {.run = passed, .next = next, .data = guard});
+  if (settings.retry) compiler.open_account_scope(context);
+  guard->first_account = compiler.accounts().size();
   if (settings.limit && settings.abandons_on_limit) {
     guard->body = fan(compiler, context, {body}, 1, false, done);
   } else {
     guard->body = body(context, done);
+  }
+  guard->end_account = compiler.accounts().size();
+  if (settings.retry && outside.is_repeated) {
+    for (std::size_t k = guard->first_account; k < guard->end_account; ++k) {
+      const Account inside = compiler.accounts()[k];
+      guard->accounts_outside.push_back(compiler.account(outside, inside.part, inside.use));
+    }
   }
   guard->attempt = compiler.emit(outside, {.run = attempt, .data = guard});
   return compiler.emit(outside, {.run = enter, .data = guard});

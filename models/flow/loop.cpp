@@ -53,6 +53,7 @@ const Step* loop(Compiler& compiler, Context context, std::int64_t times, double
   Loop* loop = program.keep(Loop{static_cast<std::uint32_t>(times), again,
                                  compiler.draw(context, "again", Distribution::constant(0)),
                                  compiler.site(context, "again"), slot});
+  context.is_repeated = true;
   context.on_fail = compiler.emit(
       outside, {.run = leave_failed, .next = outside.on_fail, .data = loop, .is_landing = true});
   const Step* done = compiler.emit(context, {.run = round_done, .next = next, .data = loop});

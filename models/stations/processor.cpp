@@ -1,8 +1,11 @@
 #include "models/stations/processor.hpp"
 
+#include <algorithm>
+
 namespace plimsoll {
 
 void Processor::start(Engine& engine, RequestIndex r, Duration demand) {
+  engine.request(r).demand = demand;
   if (order_ == ProcessorOrder::shared) {
     sharing_.start(engine.now(), job_of(engine, r), demand);
     busy_.set(engine.now(), sharing_.busy_cores());
@@ -15,7 +18,6 @@ void Processor::start(Engine& engine, RequestIndex r, Duration demand) {
     engine.wake_after(r, demand);
     return;
   }
-  engine.request(r).demand = demand;
   line_.push_back(engine, r);
   waiting_.add(engine.now(), 1);
 }
@@ -26,22 +28,38 @@ void Processor::finished(Engine& engine) {
     busy_.add(engine.now(), -1);
     return;
   }
-  const RequestIndex next = line_.pop_front(engine);
+  let_in(engine);
+}
+
+void Processor::let_in(Engine& engine) {
+  const RequestIndex r = line_.pop_front(engine);
   waiting_.add(engine.now(), -1);
-  wait_.record(engine.now() - engine.request(next).since);
-  engine.wake_after(next, engine.request(next).demand);
+  const Duration waited = engine.now() - engine.request(r).since;
+  wait_.record(waited);
+  engine.book_cpu_waiting(r, waited);
+  engine.wake_after(r, engine.request(r).demand);
+}
+
+// What a job was not served while it was here, others were in its stead. Rounding may not make that less than
+// nothing.
+void Processor::book_sharing(Engine& engine, RequestIndex r, Duration served) {
+  const Duration here = engine.now() - engine.request(r).since;
+  engine.book_cpu_waiting(r, std::max(here - served, Duration{}));
 }
 
 void Processor::cancel(Engine& engine, RequestIndex r) {
   if (order_ == ProcessorOrder::shared) {
-    const auto job = static_cast<std::uint32_t>(engine.request(r).demand.count());
-    sharing_.cancel(engine.now(), job);
+    const Request& request = engine.request(r);
+    const std::uint32_t job = request.next;
+    const Duration served = request.demand - sharing_.cancel(engine.now(), job);
+    book_sharing(engine, r, served);
     free_jobs_.push_back(job);
     busy_.set(engine.now(), sharing_.busy_cores());
     reschedule(engine);
   } else if (engine.request(r).is_waiting) {
     line_.remove(engine, r);
     waiting_.add(engine.now(), -1);
+    engine.book_cpu_waiting(r, engine.now() - engine.request(r).since);
   } else {
     engine.cancel_wake(r);
     finished(engine);
@@ -59,10 +77,7 @@ void Processor::set_cores(Engine& engine, std::int64_t cores) {
   }
   while (busy_.level() < cores_ && !line_.empty()) {
     busy_.add(engine.now(), 1);
-    const RequestIndex next = line_.pop_front(engine);
-    waiting_.add(engine.now(), -1);
-    wait_.record(engine.now() - engine.request(next).since);
-    engine.wake_after(next, engine.request(next).demand);
+    let_in(engine);
   }
 }
 
@@ -73,7 +88,7 @@ void Processor::end_warm_up(SimTime now) {
   served_ = 0;
 }
 
-// A request in service keeps the number of its job where one in line keeps its demand.
+// A request in service keeps the number of its job where one in line keeps its neighbour.
 std::uint32_t Processor::job_of(Engine& engine, RequestIndex r) {
   if (free_jobs_.empty()) {
     free_jobs_.push_back(static_cast<std::uint32_t>(request_of_job_.size()));
@@ -83,7 +98,7 @@ std::uint32_t Processor::job_of(Engine& engine, RequestIndex r) {
   const std::uint32_t job = free_jobs_.back();
   free_jobs_.pop_back();
   request_of_job_[job] = r;
-  engine.request(r).demand = Duration::ns(job);
+  engine.request(r).next = job;
   return job;
 }
 
@@ -104,7 +119,9 @@ void Processor::completion_due(Engine& engine, void* self) {
     const std::uint32_t job = processor.sharing_.complete(engine.now());
     processor.free_jobs_.push_back(job);
     ++processor.served_;
-    engine.resume(processor.request_of_job_[job]);
+    const RequestIndex r = processor.request_of_job_[job];
+    processor.book_sharing(engine, r, engine.request(r).demand);
+    engine.resume(r);
   }
   processor.busy_.set(engine.now(), processor.sharing_.busy_cores());
   processor.reschedule(engine);

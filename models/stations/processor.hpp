@@ -18,7 +18,8 @@ enum class ProcessorOrder { shared, fcfs };
 ///
 ///     start(demand) ──▶ [ cores ] ──▶ the request is resumed
 ///
-/// The `wake` of the step that calls start() must call finished().
+/// The `wake` of the step that calls start() must call finished(); its account is a processor's
+/// (Compiler::processor_account).
 ///
 /// Measures    cores busy [average over time], wait [s] under fcfs, services completed.
 /// Checked by  M/M/1, M/M/c, M/G/1 and processor sharing, through the server.
@@ -54,6 +55,8 @@ class Processor {
  private:
   static void completion_due(Engine& engine, void* self);
   void reschedule(Engine& engine);
+  void let_in(Engine& engine);
+  static void book_sharing(Engine& engine, RequestIndex r, Duration served);
 
   ProcessorOrder order_;
   std::int64_t cores_;
