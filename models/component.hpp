@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/books.hpp"
 #include "models/draw.hpp"
 #include "models/request.hpp"
 #include "models/spec/spec.hpp"
@@ -39,6 +40,7 @@ struct PartReading {
   double refused = 0;                  // requests
   std::vector<const Histogram*> wait;  // to be merged; empty where nothing can wait
   std::vector<std::pair<std::string, double>> own;  // the kind's own measures, unit last in the name
+  PartBooks books;                                  // of its lines and places, for the checks after a run
 };
 
 /// A part of the topology at work in one replication.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "models/guard_stop.hpp"
@@ -310,13 +312,27 @@ void Engine::end_warm_up() {
   for (auto& part : parts_) part->end_warm_up(now_);
 }
 
-std::vector<std::uint64_t> Engine::count_in_flight(std::size_t kinds) {
-  std::vector<std::uint64_t> count(kinds, 0);
+Census Engine::take_census(std::size_t kinds) {
+  PLIMSOLL_CHECK(ready_count_ == 0);
+  Census census;
+  census.in_flight.resize(kinds);
+  census.waiting.resize(parts_.size());
+  std::map<const void*, std::size_t> number_of;
+  for (std::size_t p = 0; p < parts_.size(); ++p) number_of[parts_[p].get()] = p;
+  std::set<const void*> servers;
+  for (const HostInstance* host : hosts_) servers.insert(host->server);
   const auto end = static_cast<RequestIndex>(slots_.size() / slot_count_);
   for (RequestIndex r = 0; r < end; ++r) {
-    if (requests_.is_live(r) && !requests_[r].is_branch) ++count[requests_[r].kind];
+    if (!requests_.is_live(r)) continue;
+    const Request& request = requests_[r];
+    if (!request.is_branch) census.in_flight[request.kind].add((now_ - request.arrived).count());
+    if (!request.is_waiting) continue;
+    // What enters one server of several is compiled once: there the instance says whose line it is.
+    const void* part = request.step->part;
+    if (servers.contains(part)) part = hosts_[request.host]->server;
+    census.waiting[number_of.at(part)].add((now_ - request.since).count());
   }
-  return count;
+  return census;
 }
 
 void Engine::count_at_one_instant() {

@@ -165,8 +165,9 @@ class Engine {
     return sizeof(Request) + 8 + (std::size_t{slot_count_} + ticket_count_) * sizeof(std::uint32_t) + 32 +
            std::size_t{account_count_} * sizeof(std::int64_t);
   }
-  /// Roots in flight of one kind, counted one by one: the other side of the books.
-  std::vector<std::uint64_t> count_in_flight(std::size_t kinds);
+  /// Counts who is in flight, of each of so many kinds, and who waits at each part. For when nobody is about
+  /// to go on: before the start, or when run() has reached its end.
+  Census take_census(std::size_t kinds);
   /// Most requests alive at once before the engine gives up.
   void set_request_limit(std::size_t limit) { request_limit_ = limit; }
   /// Writes simulated time and part: what an internal error is reported with.

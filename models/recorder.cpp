@@ -23,6 +23,7 @@ void Recorder::set_up(std::size_t kinds, std::vector<SimTime> segment_starts,
 void Recorder::ended(SimTime now, const Request& r, bool succeeded, const std::int64_t* row) {
   KindRecord& kind = kinds_[r.kind];
   ++kind.ended_ever;
+  kind.ending_instants += static_cast<std::uint64_t>(now.count());
   const Duration latency = now - r.arrived;
   TimelineSlice& in_slice = slice(now);
   if (succeeded) {
@@ -53,6 +54,7 @@ void Recorder::ended(SimTime now, const Request& r, bool succeeded, const std::i
 void Recorder::end_warm_up(SimTime now) {
   for (KindRecord& kind : kinds_) {
     kind.arrived = kind.completed = kind.degraded = 0;
+    kind.arrival_instants = kind.ending_instants = 0;
     kind.in_flight_start = kind.arrived_ever - kind.ended_ever;
     kind.latency.clear();
     kind.attribution.clear();

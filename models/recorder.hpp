@@ -21,6 +21,9 @@ struct KindRecord {
 
   // Since the end of the warm-up.
   std::uint64_t arrived = 0, completed = 0, degraded = 0, in_flight_start = 0;
+  // Sums of the instants of arrivals and endings [ns, modulo 2^64]: with them the integral of requests in
+  // flight costs one addition each.
+  std::uint64_t arrival_instants = 0, ending_instants = 0;
   Histogram latency;                                          // of successes
   Attribution attribution;                                    // of their latency
   std::array<std::unique_ptr<Histogram>, kReasons> failures;  // latency by reason; absent: none failed so
@@ -57,6 +60,7 @@ class Recorder {
     KindRecord& kind = kinds_[r.kind];
     ++kind.arrived_ever;
     ++kind.arrived;
+    kind.arrival_instants += static_cast<std::uint64_t>(now.count());
     while (segment_ + 1 < segment_starts_.size() && segment_starts_[segment_ + 1] <= now) ++segment_;
     r.segment = static_cast<std::uint16_t>(segment_);
     ++slice(now).arrived;

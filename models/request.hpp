@@ -49,7 +49,7 @@ struct Request {
   Reason why = reason::none;
   bool is_degraded = false;
   bool is_branch = false;
-  bool is_waiting = false;  // stands in a waiting line
+  bool is_waiting = false;  // in line, since `since`
   bool is_doomed = false;   // interrupted on its way through landings: leaves at the next way out
 };
 

@@ -1,7 +1,6 @@
 #include "sim/check.hpp"
 
 #include <array>
-#include <string>
 
 namespace plimsoll {
 namespace {
@@ -20,15 +19,19 @@ CheckContext::~CheckContext() {
   context_now = outer_context_;
 }
 
-void detail::check_failed(const char* condition, const char* file, int line) {
-  std::string message =
-      std::string("internal check failed: ") + condition + " (" + file + ":" + std::to_string(line) + ")";
+void stop_as_wrong(const std::string& sentence) {
+  std::string message = sentence;
   if (describe_now != nullptr) {
     std::array<char, 256> where{};
     describe_now(context_now, where.data(), where.size());
     message += std::string(" at ") + where.data();
   }
   throw InternalError(message);
+}
+
+void detail::check_failed(const char* condition, const char* file, int line) {
+  stop_as_wrong(std::string("internal check failed: ") + condition + " (" + file + ":" +
+                std::to_string(line) + ")");
 }
 
 }  // namespace plimsoll

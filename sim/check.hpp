@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 namespace plimsoll {
 
@@ -9,6 +10,10 @@ class InternalError : public std::logic_error {
  public:
   using std::logic_error::logic_error;
 };
+
+/// Throws InternalError with this sentence and what the CheckContext has to add, for checks whose figures the
+/// reader of a report needs.
+[[noreturn]] void stop_as_wrong(const std::string& sentence);
 
 namespace detail {
 /// Throws InternalError naming the condition and place, and what set_check_context() last said.

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "models/engine.hpp"
-#include "sim/check.hpp"
+#include "study/books.hpp"
 
 namespace plimsoll {
 namespace {
@@ -158,16 +158,6 @@ double read_objective(const spec::Spec& spec, const spec::Objective& objective, 
   return RawLatency::kAbsent;
 }
 
-/// Nothing is lost: what arrived has ended or is still there, counted on both sides.
-void check_books(const spec::Spec& spec, Engine& engine) {
-  const std::vector<std::uint64_t> in_flight = engine.count_in_flight(spec.requests.size());
-  for (std::size_t k = 0; k < spec.requests.size(); ++k) {
-    const KindRecord& kind = engine.recorder().kinds()[k];
-    PLIMSOLL_CHECK(kind.arrived_ever == kind.ended_ever + in_flight[k]);
-    PLIMSOLL_CHECK(kind.in_flight_start + kind.arrived == kind.completed + kind.failed() + in_flight[k]);
-  }
-}
-
 Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
   Engine& engine = *model.engine;
   const SimTime now = engine.now();
@@ -215,16 +205,20 @@ Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t 
   Engine& engine = *model.engine;
   const CheckContext context(&Engine::describe, &engine);
   engine.set_request_limit(request_limit);
+  Books books(engine, spec);
   engine.start();
   const SimTime warm_up_end = SimTime{} + spec.run.warm_up;
   if (spec.run.warm_up > Duration{}) {
     if (!run_to(engine, warm_up_end, checkpoint)) return {};
     engine.end_warm_up();
+    books = Books(engine, spec);
   }
   const SimTime end = spec.run.until_drained ? SimTime::max() : warm_up_end + spec.run.duration;
   if (!run_to(engine, end, checkpoint)) return {};
-  check_books(spec, engine);
-  return read(spec, model, warm_up_end);
+  books.check(engine, spec);
+  Replication replication = read(spec, model, warm_up_end);
+  check_reading(replication, spec);
+  return replication;
 }
 
 }  // namespace plimsoll

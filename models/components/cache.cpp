@@ -170,9 +170,11 @@ const Step* Cache::fetch_failed(Engine& engine, RequestIndex r, const Step& step
   while (!line->empty()) {
     const RequestIndex waiter = cache.next_waiter(engine, *line);
     if (is_interrupted) {
+      cache.gave_up(engine, waiter);
       engine.resume_at(waiter, read_of(*engine.request(waiter).step).fetch);
       return step.next;  // the others wait for the new leader
     }
+    cache.gave_up(engine, waiter);
     engine.fail(waiter, why);
   }
   cache.fetching_.erase(key);
@@ -196,6 +198,11 @@ void Cache::cancel_wait(Engine& engine, RequestIndex r, const Step& step) {
   Cache& cache = part_of(step);
   cache.fetching_.find(key_of(engine, r, read_of(step)))->remove(engine, r);
   cache.waiting_.add(engine.now(), -1);
+  cache.gave_up(engine, r);
+}
+
+void Cache::gave_up(Engine& engine, RequestIndex r) {
+  gave_up_ns_ += static_cast<std::uint64_t>((engine.now() - engine.request(r).since).count());
 }
 
 void Cache::cancel_delay(Engine& engine, RequestIndex r, const Step&) { engine.cancel_wake(r); }
@@ -259,6 +266,7 @@ void Cache::end_warm_up(SimTime now) {
   wait_.clear();
   hits_ = misses_ = expired_ = fetches_ = shared_fetches_ = 0;
   evictions_before_ = store_.evictions();
+  gave_up_ns_ = 0;
 }
 
 PartReading Cache::read(SimTime now) const {
@@ -270,6 +278,10 @@ PartReading Cache::read(SimTime now) const {
   if (spec_.singleflight) {
     reading.waiting = mean_or_zero(waiting_, now);
     reading.wait = {&wait_};
+    reading.books.in_line_ns = waiting_.integral(now);
+    reading.books.in_line = waiting_.level();
+    reading.books.waited_ns = wait_.sum_nanoseconds();
+    reading.books.gave_up_ns = gave_up_ns_;
   }
   reading.own = {{"hit_ratio", reading.served > 0 ? count(hits_) / reading.served : PartReading::kAbsent},
                  {"hits", count(hits_)},

@@ -90,6 +90,8 @@ class Cache final : public Component {
   std::uint64_t capacity() const;
   SimTime expiry(SimTime now, const Read& read, const Request& r) const;
   RequestIndex next_waiter(Engine& engine, WaitingLine& line);
+  /// `r`, no longer in line, did not get what it waited for: the others' fetch.
+  void gave_up(Engine& engine, RequestIndex r);
 
   CacheSpec& spec_;
   ExpiringStore store_;
@@ -97,6 +99,7 @@ class Cache final : public Component {
   TimeAverage waiting_, entries_;
   Histogram wait_;
   std::uint64_t hits_ = 0, misses_ = 0, expired_ = 0, fetches_ = 0, shared_fetches_ = 0;
+  uint128 gave_up_ns_ = 0;                   // for the books
   std::uint64_t evictions_before_ = 0;       // those of the warm-up
   std::vector<std::string> being_compiled_;  // keys of the reads around the one that is being compiled
 };

@@ -141,6 +141,7 @@ PartReading Database::read(SimTime now) const {
     reading.in_use += mean_or_zero(instance->cpu.busy(), now);
     reading.waiting += mean_or_zero(instance->cpu.waiting(), now);
     reading.served += static_cast<double>(instance->cpu.served());
+    instance->cpu.add_to(reading.books, now);
     if (spec_.order == ProcessorOrder::fcfs) {
       reading.wait.push_back(&instance->cpu.wait());
       if (!instance->cpu.wait().empty()) {

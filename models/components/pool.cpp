@@ -279,6 +279,7 @@ PartReading Pool::read(SimTime now) const {
     reading.in_use += mean_or_zero(group->gate.in_use_average(), now);
     reading.waiting += mean_or_zero(group->gate.waiting_average(), now);
     reading.wait.push_back(&group->gate.wait());
+    group->gate.add_to(reading.books, now);
   }
   if (!is_per_request()) {
     reading.instances = group_count_;

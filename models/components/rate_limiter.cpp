@@ -85,6 +85,7 @@ const Step* RateLimiter::pass(Engine& engine, RequestIndex r, const Step& step) 
   if (turn == SimTime::max()) return limiter.limited(engine, r, step);  // no token will ever come
   if (turn == now) return limiter.passed(step, Duration{});
   engine.request(r).since = now;
+  engine.request(r).is_waiting = true;
   limiter.waiting_.add(now, 1);
   engine.wake_at(r, turn);
   return nullptr;
@@ -93,12 +94,17 @@ const Step* RateLimiter::pass(Engine& engine, RequestIndex r, const Step& step) 
 const Step* RateLimiter::turn_has_come(Engine& engine, RequestIndex r, const Step& step) {
   RateLimiter& limiter = part_of(step);
   limiter.waiting_.add(engine.now(), -1);
+  engine.request(r).is_waiting = false;
   return limiter.passed(step, engine.now() - engine.request(r).since);
 }
 
 void RateLimiter::withdraw(Engine& engine, RequestIndex r, const Step& step) {
+  RateLimiter& limiter = part_of(step);
+  Request& request = engine.request(r);
   engine.cancel_wake(r);
-  part_of(step).waiting_.add(engine.now(), -1);
+  limiter.waiting_.add(engine.now(), -1);
+  limiter.gave_up_ns_ += static_cast<std::uint64_t>((engine.now() - request.since).count());
+  request.is_waiting = false;
 }
 
 const Step* RateLimiter::compile_pass(Compiler& compiler, const Context& context, const Step* next) {
@@ -116,6 +122,7 @@ void RateLimiter::end_warm_up(SimTime now) {
   wait_.clear();
   passed_ = 0;
   limited_ = 0;
+  gave_up_ns_ = 0;
 }
 
 PartReading RateLimiter::read(SimTime now) const {
@@ -125,6 +132,10 @@ PartReading RateLimiter::read(SimTime now) const {
   if (spec_.mode == RateLimiterSpec::Mode::wait) {
     reading.waiting = mean_or_zero(waiting_, now);
     reading.wait = {&wait_};
+    reading.books.in_line_ns = waiting_.integral(now);
+    reading.books.in_line = waiting_.level();
+    reading.books.waited_ns = wait_.sum_nanoseconds();
+    reading.books.gave_up_ns = gave_up_ns_;
   }
   reading.own = {{"passed", reading.served}, {"limited", reading.refused}};
   return reading;

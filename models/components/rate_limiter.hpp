@@ -71,6 +71,7 @@ class RateLimiter final : public Component {
   TimeAverage waiting_;
   Histogram wait_;
   std::uint64_t passed_ = 0, limited_ = 0;
+  uint128 gave_up_ns_ = 0;  // for the books
 };
 
 }  // namespace plimsoll

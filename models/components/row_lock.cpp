@@ -87,6 +87,7 @@ void RowLock::cancel_lock(Engine& engine, RequestIndex r, const Step& step) {
   engine.disarm(site.lane, r);
   lock.rows_[*lock.held_.find(engine.slot(r, site.slot + kKey))].line.remove(engine, r);
   lock.waiting_.add(engine.now(), -1);
+  lock.gave_up_ns_ += static_cast<std::uint64_t>((engine.now() - engine.request(r).since).count());
 }
 
 const Step* RowLock::unlock(Engine& engine, RequestIndex r, const Step& step) {
@@ -99,6 +100,7 @@ const Step* RowLock::unlock(Engine& engine, RequestIndex r, const Step& step) {
   lock.busy_ns_[key] = held.busy_ns;
   lock.busiest_ns_ = std::max(lock.busiest_ns_, held.busy_ns);
   held.held_since = engine.now();
+  ++lock.given_back_;
   if (held.line.empty()) {
     held.is_held = false;
     lock.held_.erase(key);
@@ -186,6 +188,9 @@ void RowLock::end_warm_up(SimTime now) {
   counting_since_ = now;
   given_ = timed_out_ = 0;
   sold_ = oversold_ = 0;
+  given_back_ = 0;
+  gave_up_ns_ = 0;
+  locked_start_ = locked_.level();
 }
 
 PartReading RowLock::read(SimTime now) const {
@@ -201,6 +206,14 @@ PartReading RowLock::read(SimTime now) const {
   reading.waiting = mean_or_zero(waiting_, now);
   reading.served = static_cast<double>(given_);
   reading.wait.push_back(&wait_);
+  reading.books = {.in_line_ns = waiting_.integral(now),
+                   .in_line = waiting_.level(),
+                   .waited_ns = wait_.sum_nanoseconds(),
+                   .gave_up_ns = gave_up_ns_,
+                   .let_in = wait_.count(),
+                   .left = given_back_,
+                   .held_start = locked_start_,
+                   .held = locked_.level()};
   reading.own = {{"timed_out", static_cast<double>(timed_out_)}};
   if (spec_.stock) {
     reading.own.emplace_back("sold", static_cast<double>(sold_));

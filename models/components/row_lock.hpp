@@ -98,6 +98,10 @@ class RowLock final : public Component {
   SimTime counting_since_;
   std::uint64_t given_ = 0, timed_out_ = 0;
   std::int64_t sold_ = 0, oversold_ = 0, least_left_ = 0, busiest_ns_ = 0;
+  // For the books.
+  std::uint64_t given_back_ = 0;
+  uint128 gave_up_ns_ = 0;
+  std::int64_t locked_start_ = 0;
 };
 
 }  // namespace plimsoll

@@ -207,6 +207,8 @@ PartReading Server::read(SimTime now) const {
     reading.served += static_cast<double>(instance->answered);
     reading.refused += static_cast<double>(instance->workers.refused());
     waiting += mean_or_zero(instance->cpu.waiting(), now);
+    instance->workers.add_to(reading.books, now);
+    instance->cpu.add_to(reading.books, now);
     reading.wait.push_back(spec_.workers.is_unlimited() ? &instance->cpu.wait() : &instance->workers.wait());
     const Histogram& cpu_wait = instance->cpu.wait();
     if (!cpu_wait.empty()) {

@@ -18,12 +18,12 @@ namespace plimsoll {
 ///
 /// Measures    places in use and requests waiting [averages over time], wait [s] of those let in,
 ///             requests let in and refused.
-/// Checked by  Erlang C, through the parts that use it.
+/// Checked by  Erlang C, through the parts that use it; its books, after every run.
 class Gate {
  public:
   enum class Answer { admitted, waiting, refused };
 
-  Gate(std::int64_t size, std::int64_t queue) : size_(size), queue_(queue) {}
+  Gate(std::int64_t size, std::int64_t queue) : size_(size), queue_(queue), largest_size_(size) {}
 
   Answer arrive(Engine& engine, RequestIndex r) {
     if (in_use_.level() < size_ && line_.empty()) {
@@ -43,6 +43,7 @@ class Gate {
   /// Gives a place back; the first in line is resumed with it.
   void leave(Engine& engine) {
     PLIMSOLL_CHECK(in_use_.level() > 0);
+    ++left_;
     if (line_.empty() || in_use_.level() > size_) {
       in_use_.add(engine.now(), -1);
     } else {
@@ -54,11 +55,13 @@ class Gate {
   void withdraw(Engine& engine, RequestIndex r) {
     line_.remove(engine, r);
     waiting_.add(engine.now(), -1);
+    gave_up_ns_ += static_cast<std::uint64_t>((engine.now() - engine.request(r).since).count());
   }
 
   /// More places let waiting requests in at once; fewer take effect as places are given back.
   void set_size(Engine& engine, std::int64_t size) {
     size_ = size;
+    largest_size_ = std::max(largest_size_, size);
     while (in_use_.level() < size_ && !line_.empty()) {
       in_use_.add(engine.now(), 1);
       let_in(engine);
@@ -69,7 +72,22 @@ class Gate {
     in_use_.reset(now);
     waiting_.reset(now);
     wait_.clear();
-    refused_ = 0;
+    refused_ = left_ = 0;
+    gave_up_ns_ = 0;
+    held_start_ = in_use_.level();
+    largest_size_ = std::max(size_, held_start_);  // a gate that was made smaller empties by and by
+  }
+
+  void add_to(PartBooks& books, SimTime now) const {
+    books.in_line_ns += waiting_.integral(now);
+    books.in_line += waiting_.level();
+    books.waited_ns += wait_.sum_nanoseconds();
+    books.gave_up_ns += gave_up_ns_;
+    books.let_in += wait_.count();
+    books.left += left_;
+    books.held_start += held_start_;
+    books.held += in_use_.level();
+    books.beyond_size = std::max(books.beyond_size, in_use_.max_level() - largest_size_);
   }
 
   std::int64_t size() const { return size_; }
@@ -93,6 +111,10 @@ class Gate {
   TimeAverage in_use_, waiting_;
   Histogram wait_;
   std::uint64_t refused_ = 0;
+  // For the books.
+  std::uint64_t left_ = 0;
+  uint128 gave_up_ns_ = 0;
+  std::int64_t held_start_ = 0, largest_size_;
 };
 
 }  // namespace plimsoll

@@ -24,6 +24,7 @@ void Processor::start(Engine& engine, RequestIndex r, Duration demand) {
 
 void Processor::finished(Engine& engine) {
   ++served_;
+  ++left_;
   if (line_.empty() || busy_.level() > cores_) {
     busy_.add(engine.now(), -1);
     return;
@@ -59,7 +60,9 @@ void Processor::cancel(Engine& engine, RequestIndex r) {
   } else if (engine.request(r).is_waiting) {
     line_.remove(engine, r);
     waiting_.add(engine.now(), -1);
-    engine.book_cpu_waiting(r, engine.now() - engine.request(r).since);
+    const Duration waited = engine.now() - engine.request(r).since;
+    gave_up_ns_ += static_cast<std::uint64_t>(waited.count());
+    engine.book_cpu_waiting(r, waited);
   } else {
     engine.cancel_wake(r);
     finished(engine);
@@ -69,6 +72,7 @@ void Processor::cancel(Engine& engine, RequestIndex r) {
 
 void Processor::set_cores(Engine& engine, std::int64_t cores) {
   cores_ = cores;
+  most_cores_ = std::max(most_cores_, cores);
   if (order_ == ProcessorOrder::shared) {
     sharing_.set_cores(engine.now(), cores);
     busy_.set(engine.now(), sharing_.busy_cores());
@@ -85,7 +89,23 @@ void Processor::end_warm_up(SimTime now) {
   busy_.reset(now);
   waiting_.reset(now);
   wait_.clear();
-  served_ = 0;
+  served_ = left_ = 0;
+  gave_up_ns_ = 0;
+  busy_start_ = busy_.level();
+  most_cores_ = std::max(cores_, busy_start_);  // cores that are taken away finish what they have
+}
+
+void Processor::add_to(PartBooks& books, SimTime now) const {
+  books.beyond_size = std::max(books.beyond_size, busy_.max_level() - most_cores_);
+  if (order_ == ProcessorOrder::shared) return;  // nobody waits, and cores are not held one by one
+  books.in_line_ns += waiting_.integral(now);
+  books.in_line += waiting_.level();
+  books.waited_ns += wait_.sum_nanoseconds();
+  books.gave_up_ns += gave_up_ns_;
+  books.let_in += wait_.count();
+  books.left += left_;
+  books.held_start += busy_start_;
+  books.held += busy_.level();
 }
 
 // A request in service keeps the number of its job where one in line keeps its neighbour.

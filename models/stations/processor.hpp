@@ -25,7 +25,8 @@ enum class ProcessorOrder { shared, fcfs };
 /// Checked by  M/M/1, M/M/c, M/G/1 and processor sharing, through the server.
 class Processor {
  public:
-  Processor(ProcessorOrder order, std::int64_t cores) : order_(order), cores_(cores), sharing_(cores) {}
+  Processor(ProcessorOrder order, std::int64_t cores)
+      : order_(order), cores_(cores), sharing_(cores), most_cores_(cores) {}
 
   /// Registers its events; the processor must not move afterwards.
   void wire(Engine& engine) { alarm_ = engine.add_alarm(&Processor::completion_due, this); }
@@ -41,6 +42,7 @@ class Processor {
 
   void set_cores(Engine& engine, std::int64_t cores);
   void end_warm_up(SimTime now);
+  void add_to(PartBooks& books, SimTime now) const;
 
   std::int64_t cores() const { return cores_; }
   std::int64_t jobs() const {
@@ -75,6 +77,10 @@ class Processor {
   TimeAverage busy_, waiting_;
   Histogram wait_;
   std::uint64_t served_ = 0;
+  // For the books: jobs that left a core, served or not; waits without end; cores busy when counting started.
+  std::uint64_t left_ = 0;
+  uint128 gave_up_ns_ = 0;
+  std::int64_t busy_start_ = 0, most_cores_;
 };
 
 }  // namespace plimsoll
