@@ -57,6 +57,23 @@ Json objectives_json(const std::vector<ObjectiveFigures>& objectives) {
   return list;
 }
 
+Json attribution_json(const std::vector<AttributionFigures>& attribution) {
+  Json list = Json::array();
+  for (const AttributionFigures& one : attribution) {
+    list.push_back({{"part", text_or_null(one.part)},
+                    {"what", one.what},
+                    {"seconds",
+                     {{"mean", figure(one.mean_seconds)},
+                      {"p95", figure(one.p95_seconds)},
+                      {"p99", figure(one.p99_seconds)}}},
+                    {"share",
+                     {{"mean", number(one.mean_share)},
+                      {"p95", number(one.p95_share)},
+                      {"p99", number(one.p99_share)}}}});
+  }
+  return list;
+}
+
 Json request_json(const RequestFigures& request) {
   Json failed = Json::object();
   Json failures = Json::object();
@@ -74,6 +91,7 @@ Json request_json(const RequestFigures& request) {
           {"throughput_per_second", figure(request.throughput_per_second)},
           {"success_ratio", figure(request.success_ratio)},
           {"latency_seconds", latency(request.latency_seconds)},
+          {"attribution", attribution_json(request.attribution)},
           {"failures", std::move(failures)}};
 }
 

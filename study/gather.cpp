@@ -6,6 +6,7 @@
 
 #include "sim/digest.hpp"
 #include "sim/measure/interval.hpp"
+#include "study/attribution.hpp"
 #include "study/bottleneck.hpp"
 #include "study/never_happens.hpp"
 
@@ -100,6 +101,8 @@ class Gatherer {
     figures.success_ratio = estimate([&](const Replication& r) { return success_ratio_of(of(r)); });
     figures.latency_seconds =
         latency([&](const Replication& r) -> const RawLatency& { return of(r).latency; });
+    figures.attribution = gather_attribution(
+        finished_.front()->accounts, [&](const Number& number) { return estimate(number); }, of);
     const std::vector<std::string>& reasons = finished_.front()->reasons;
     for (std::size_t why = 0; why < reasons.size(); ++why) {
       const auto failed_so = [&](const Replication* r) { return of(*r).failed[why] > 0; };

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "models/engine.hpp"
+#include "sim/check.hpp"
+#include "study/attribution.hpp"
 #include "study/books.hpp"
 
 namespace plimsoll {
@@ -171,6 +173,7 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
     out.requests.push_back(read_request(kind, model.reasons.size()));
   }
   out.all = read_request(merge(engine.recorder().kinds()), model.reasons.size());
+  read_attribution(engine, out);
   for (const auto& part : engine.parts()) out.parts.push_back(read_part(*part, now));
   for (const spec::Objective& objective : spec.objectives) {
     out.objectives.push_back(read_objective(spec, objective, model, out));
@@ -210,8 +213,8 @@ double success_ratio_of(const RawRequest& request) {
 }
 
 Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t request_limit,
-                      const Checkpoint& checkpoint) {
-  Model model = build(spec, spec.run.seed, number);
+                      const Checkpoint& checkpoint, const BuildOptions& options) {
+  Model model = build(spec, spec.run.seed, number, options);
   Engine& engine = *model.engine;
   const CheckContext context(&Engine::describe, &engine);
   engine.set_request_limit(request_limit);

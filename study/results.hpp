@@ -31,13 +31,25 @@ struct FailureFigures {
   LatencyFigures latency_seconds;
 };
 
+/// What of a request's latency went to one part and purpose, over its successes.
+///
+/// "Around" a percentile are the requests whose latency lies in the same 9 % wide bucket as the percentile
+/// (Attribution). In each replication figures add up to the mean latency of the requests they are taken over.
+struct AttributionFigures {
+  std::string part;  // empty: of no part (outside, retries)
+  std::string what;  // "service", "cpu_waiting", "waiting", "opening", "outside", "retries", "other"
+  Estimate mean_seconds, p95_seconds, p99_seconds;      // per request: all, around the p95, around the p99
+  double mean_share = 0, p95_share = 0, p99_share = 0;  // of the latency of these; add up to 1
+};
+
 struct RequestFigures {
   std::string name;
   Estimate arrived, completed, degraded, in_flight_start, in_flight_end;
   Estimate throughput_per_second;  // successes
   Estimate success_ratio;
-  LatencyFigures latency_seconds;        // successes only
-  std::vector<FailureFigures> failures;  // by reason, in order of name
+  LatencyFigures latency_seconds;               // successes only
+  std::vector<FailureFigures> failures;         // by reason, in order of name
+  std::vector<AttributionFigures> attribution;  // largest mean first; what took no time is left out
 };
 
 /// One measure of a part beyond those that all parts share: "hit_ratio", "opened", "stock_end".

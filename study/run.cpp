@@ -58,7 +58,7 @@ Plan make_plan(const spec::Spec& spec, const RunOptions& options) {
   const double limit =
       static_cast<double>(options.memory_limit_bytes > 0 ? options.memory_limit_bytes : free_memory()) * 0.9;
   // The size of a request is known once the program is; a model with nobody in it is cheap to build.
-  const Model model = build(spec, spec.run.seed, 0);
+  const Model model = build(spec, spec.run.seed, 0, {.attribution = options.attribution});
   const double per_request = static_cast<double>(model.engine->bytes_per_request());
   const double needed = static_cast<double>(population(spec)) * (per_request + kBytesPerUserBeyondRequest);
   if (needed > limit) {
@@ -142,8 +142,8 @@ class Workshop {
       return true;
     };
     try {
-      replications_[number] =
-          replicate(spec_, static_cast<std::uint32_t>(number), plan_.request_limit, checkpoint);
+      replications_[number] = replicate(spec_, static_cast<std::uint32_t>(number), plan_.request_limit,
+                                        checkpoint, {.attribution = options_.attribution});
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (failures_.empty()) failures_.resize(replications_.size());

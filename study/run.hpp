@@ -25,6 +25,7 @@ struct RunOptions {
   int threads = 0;                                // 0: one per core; never changes a result
   const std::atomic<bool>* stop = nullptr;        // set to true: finished replications are kept
   std::function<void(const Progress&)> progress;  // may be empty
+  bool attribution = true;                        // book where latency goes; changes nothing else
   std::uint64_t memory_limit_bytes = 0;           // 0: what the machine has free; refuses what will not fit
 };
 

@@ -20,6 +20,25 @@ TEST(SingleStation, MatchesTheDistributionOfMM1) {
   expect_exact_within(results, part_of(results, "server").utilisation, 0.8, 0.01);
 }
 
+// M/M/1 at 80 % again: of the 5 s four are waiting, W_q = rho / (mu - lambda), and one is service; and of the
+// slowest, whose latency is about 23 s, nearly all is waiting.
+TEST(SingleStation, SplitsTheLatencyOfMM1) {
+  const Results results = run_text(single_server("0.8", exponential("1 s")) + steady("1000 s", "40000 s"));
+  const std::vector<AttributionFigures>& attribution = job(results).attribution;
+  ASSERT_EQ(attribution.size(), 2U);
+  const AttributionFigures& waiting = attribution[0];
+  const AttributionFigures& service = attribution[1];
+
+  EXPECT_EQ(waiting.what, "cpu_waiting");
+  EXPECT_EQ(service.what, "service");
+  expect_exact_within(results, waiting.mean_seconds, 4.0, 0.1);
+  expect_exact_within(results, service.mean_seconds, 1.0, 0.01);
+  EXPECT_NEAR(waiting.mean_seconds.value + service.mean_seconds.value,
+              job(results).latency_seconds.mean.value, 1e-9);
+  EXPECT_NEAR(waiting.p99_seconds.value + service.p99_seconds.value, 5 * std::log(100.0), 2.1);  // a bucket
+  EXPECT_GT(waiting.p99_share, 0.9);
+}
+
 // M/M/10 at 80 %: Erlang C is 0.4092, the mean wait a fiftieth of a second.
 TEST(SingleStation, MatchesErlangC) {
   const Results results = run_text(single_server("80", exponential("100 ms")) + steady("100 s", "5000 s"),
