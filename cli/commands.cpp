@@ -5,7 +5,7 @@ namespace plimsoll::cli {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {demo_command(),     init_command(),   check_command(),
                                            run_command(),      config_command(), explain_command(),
-                                           examples_command(), schema_command()};
+                                           examples_command(), schema_command(), selftest_command()};
   return all;
 }
 
