@@ -42,5 +42,6 @@ Command init_command();
 Command examples_command();
 Command demo_command();
 Command schema_command();
+Command selftest_command();
 
 }  // namespace plimsoll::cli

@@ -166,6 +166,16 @@ struct ProfilePoint {
   Rate rate;
 };
 
+/// One state of modulated traffic: how many come while it holds, for how long, and what follows.
+struct TrafficState {
+  std::string name;
+  Place place;
+  Rate rate;
+  TimeSpec lasts;  // how long it holds; exponential makes the process Markov-modulated
+  Shares next;     // states that follow, with shares; empty: the one written after it, the last by the first
+  Shares on_arrival;  // states that an arrival moves to, with the probability of each
+};
+
 struct Traffic {
   enum class Kind { closed, open, burst };
   enum class Between { steps, ramps };
@@ -186,6 +196,8 @@ struct Traffic {
   std::vector<ProfilePoint> profile;  // instead of rate
   Between between = Between::ramps;
   std::optional<Duration> profile_repeats;
+  std::vector<TrafficState> states;  // instead of rate: a rate that moves by chance
+  std::int64_t batch = 1;            // so many come at each arrival
   // burst: `count` requests at one instant
   std::int64_t count = 0;
   Duration at;
@@ -201,6 +213,12 @@ struct Change {
   double value = 0;              // in the unit of the setting (count, per second, seconds, share)
   std::optional<TimeSpec> time;  // where a time that may be a distribution is replaced; value is its mean
 };
+
+/// Requests a second in the long run: the stationary share of each state times its rate, for states that last
+/// exponentially long; for other laws where no arrival moves the state. Grassmann, Taksar and Heyman (1985).
+double long_run_rate(const std::vector<TrafficState>& states);
+/// The share of time that each state holds in the long run.
+std::vector<double> long_run_shares(const std::vector<TrafficState>& states);
 
 struct Event {
   std::string name;
