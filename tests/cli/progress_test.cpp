@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/help.hpp"
-
 namespace plimsoll::cli {
 namespace {
 
@@ -25,13 +23,6 @@ TEST(Progress, LeavesOutWhatCannotBeKnown) {
                            .replications = 2,
                            .elapsed_seconds = 2}),
             "  replication 2 of 2, 1.00 million events, 0.500 million per second");
-}
-
-// Help breaks lines between words at 100 characters and indents what follows.
-TEST(Help, WrapsLongLines) {
-  EXPECT_EQ(wrapped("short", 4), "short");
-  const std::string word(60, 'x');
-  EXPECT_EQ(wrapped(word + " " + word, 2), word + "\n  " + word);
 }
 
 }  // namespace
