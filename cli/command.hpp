@@ -33,6 +33,8 @@ const std::vector<Command>& commands();
 
 // One file each: run.cpp, check.cpp, ...
 Command run_command();
+Command compare_command();
+Command verify_command();
 Command check_command();
 Command config_command();
 Command explain_command();

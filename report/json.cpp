@@ -1,29 +1,14 @@
 #include "report/json.hpp"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "report/embedded.hpp"
+#include "report/json_values.hpp"
 #include "sim/check.hpp"
 
 namespace plimsoll::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json figure(const Estimate& estimate) {
-  const bool has_interval = estimate.exists && estimate.has_interval;
-  return {{"value", estimate.exists ? number(estimate.value) : Json(nullptr)},
-          {"low", has_interval ? number(estimate.low) : Json(nullptr)},
-          {"high", has_interval ? number(estimate.high) : Json(nullptr)}};
-}
-
 /// What is known exactly, such as a sum of prices.
 Json exact(double value) { return figure({value, value, value, true, true}); }
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json latency(const LatencyFigures& figures) {
   return {{"mean", figure(figures.mean)}, {"p50", figure(figures.p50)}, {"p90", figure(figures.p90)},
@@ -36,16 +21,10 @@ void append(Json& object, const std::string& key, Json value) {
   object.get_ref<Json::object_t&>().Json::object_t::Container::emplace_back(key, std::move(value));
 }
 
-const char* word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return "pass";
-    case Verdict::fail:
-      return "fail";
-    case Verdict::inconclusive:
-      break;
-  }
-  return "inconclusive";
+Json files_json(const std::vector<spec::Source>& files) {
+  Json list = Json::array();
+  for (const spec::Source& file : files) list.push_back({{"name", file.name}, {"text", file.text}});
+  return list;
 }
 
 Json run_json(const RunFigures& run) {
@@ -165,7 +144,9 @@ std::string to_json(const Results& results, const BuildInfo& build) {
        {{"title", results.title},
         {"digest", results.model_digest},
         {"source", results.source},
-        {"case", text_or_null(results.case_name)}}},
+        {"case", text_or_null(results.case_name)},
+        {"files", files_json(results.files)},
+        {"sets", results.sets}}},
       {"run", run_json(results.run)},
       {"objectives", objectives_json(results.objectives)},
       {"requests", std::move(requests)},

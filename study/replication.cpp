@@ -199,6 +199,16 @@ RawLatency RawLatency::of(const Histogram& histogram) {
   return raw;
 }
 
+double throughput_of(const RawRequest& request, double measured_seconds) {
+  return measured_seconds > 0 ? request.completed / measured_seconds : RawLatency::kAbsent;
+}
+
+double success_ratio_of(const RawRequest& request) {
+  double ended = request.completed;
+  for (const double failed : request.failed) ended += failed;
+  return ended > 0 ? request.completed / ended : RawLatency::kAbsent;
+}
+
 Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t request_limit,
                       const Checkpoint& checkpoint) {
   Model model = build(spec, spec.run.seed, number);

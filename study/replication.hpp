@@ -28,6 +28,12 @@ struct RawRequest {
   std::vector<RawLatency> failed_latency;
 };
 
+/// Successes per second of measured time; NaN where no time was measured.
+double throughput_of(const RawRequest& request, double measured_seconds);
+
+/// Successes over all that ended; NaN where nothing ended.
+double success_ratio_of(const RawRequest& request);
+
 struct RawPart {
   std::int64_t instances = 1;
   double mean_instances = 1, utilisation = 0, in_use = 0, waiting = 0, served = 0, refused = 0;

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "models/spec/spec.hpp"
+
 /// What a run found: plain values, the one contract between `run` and everything that shows results.
 /// Times are in seconds, rates per second, shares between 0 and 1.
 namespace plimsoll {
@@ -69,6 +71,9 @@ struct ObjectiveFigures {
   Verdict verdict = Verdict::inconclusive;
 };
 
+/// A month of cost: 365 days of 24 hours, by twelve.
+inline constexpr double kHoursPerMonth = 730;
+
 struct CostItem {
   std::string part;
   std::string price_name;
@@ -114,7 +119,9 @@ struct Results {
   std::string title;
   std::string source;  // file
   std::string case_name;
-  std::string model_digest;  // 16 hex digits
+  std::string model_digest;         // 16 hex digits
+  std::vector<spec::Source> files;  // what was run: with case_name and sets, enough to run it again
+  std::vector<std::string> sets;
   RunFigures run;
   std::vector<ObjectiveFigures> objectives;
   std::vector<RequestFigures> requests;  // in file order; the last one, "all", only where there are several

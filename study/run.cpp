@@ -188,15 +188,18 @@ class Workshop {
 
 }  // namespace
 
-Results run(const spec::Spec& spec, const RunOptions& options) {
+Observation observe(const spec::Spec& spec, const RunOptions& options) {
   const auto started = Clock::now();
   const Plan plan = make_plan(spec, options);
-  const std::vector<Replication> replications = Workshop(spec, options, plan).run();
-  Results results = gather(spec, replications);
-  results.run.threads = plan.threads;
-  results.run.wall_seconds = std::chrono::duration<double>(Clock::now() - started).count();
-  return results;
+  Observation observation;
+  observation.replications = Workshop(spec, options, plan).run();
+  observation.results = gather(spec, observation.replications);
+  observation.results.run.threads = plan.threads;
+  observation.results.run.wall_seconds = std::chrono::duration<double>(Clock::now() - started).count();
+  return observation;
 }
+
+Results run(const spec::Spec& spec, const RunOptions& options) { return observe(spec, options).results; }
 
 int exit_code(const Results& results) {
   if (!results.run.complete) return 130;

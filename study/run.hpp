@@ -3,9 +3,11 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "models/guard_stop.hpp"
 #include "models/spec/spec.hpp"
+#include "study/replication.hpp"
 #include "study/results.hpp"
 
 namespace plimsoll {
@@ -30,5 +32,14 @@ struct RunOptions {
 ///
 /// Throws GuardStop when the run would not fit the machine, InternalError for our own mistake.
 Results run(const spec::Spec& spec, const RunOptions& options = {});
+
+/// What a run found, with the replications behind its figures: for what looks at them one by one.
+struct Observation {
+  Results results;
+  std::vector<Replication> replications;  // by number; those that an interrupt cut off are not finished
+};
+
+/// run(), keeping the replications. Throws the same.
+Observation observe(const spec::Spec& spec, const RunOptions& options = {});
 
 }  // namespace plimsoll

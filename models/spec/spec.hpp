@@ -15,6 +15,12 @@
 /// it, and nothing in it moves. Lists are in file order.
 namespace plimsoll::spec {
 
+/// One text of a topology: a file's content, or the argument of a `--set`.
+struct Source {
+  std::string name;  // "shop.toml"
+  std::string text;
+};
+
 /// The settings of one part, in the shape its kind gave them (see models/component.hpp).
 class PartSettings {
  public:
@@ -244,6 +250,8 @@ struct Spec {
   std::vector<std::string> cases;  // names of [case.NAME] in the files, for messages and listings
   std::string case_name;           // the one applied; empty: the baseline
   std::string source;              // name of the first file
+  std::vector<Source> files;       // what it was loaded from: with case and sets, enough to load it again
+  std::vector<std::string> sets;   // as in LoadRequest
   std::uint64_t digest = 0;        // of the resolved model: equal models, equal digests
 
   const Part* find_part(const std::string& name) const;
