@@ -114,12 +114,12 @@ std::vector<Option> compare_options() {
       {"b-set", "ADDRESS=VALUE", "Change one setting of B. May be given often.", true},
       {"b-case", "NAME", "Apply the [case.NAME] to B.", false},
       {"b-overlay", "FILE", "Lay a file over B. May be given often.", true},
-      {"a-set", "ADDRESS=VALUE", "The same for A, ...", true},
-      {"a-case", "NAME", "...", false},
-      {"a-overlay", "FILE", "...", true},
-      {"set", "ADDRESS=VALUE", "... and for both.", true},
-      {"case", "NAME", "...", false},
-      {"overlay", "FILE", "...", true},
+      {"a-set", "ADDRESS=VALUE", "Change one setting of A.", true},
+      {"a-case", "NAME", "Apply the [case.NAME] to A.", false},
+      {"a-overlay", "FILE", "Lay a file over A.", true},
+      {"set", "ADDRESS=VALUE", "Change one setting of both.", true},
+      {"case", "NAME", "Apply the [case.NAME] to both.", false},
+      {"overlay", "FILE", "Lay a file over both.", true},
       {"seed", "N", "The seed of both; without it the seed of A.", false},
       {"replications", "N", "Pairs of replications; without it the larger number of the two.", false},
       {"fail-if-worse", "MEASURE", "Exit with 99 if it is worse in B beyond noise. May be given often.",
@@ -145,9 +145,10 @@ Command compare_command() {
        "one model, and the same with one change"},
       {"plimsoll compare shop.toml --b-case lean --replications 5", "the baseline, and one of its cases"},
       {"plimsoll compare shop.toml shop.toml --a-overlay lean.toml", "two files, an overlay over the first"},
-      {"plimsoll compare shop.toml --b-case lean --fail-if-worse objectives --fail-if-worse page.p99 "
-       "--tolerate '900 %' --format markdown",
-       "for CI: exit code 99 if an objective breaks, or if p99 is worse by more than that"},
+      {"plimsoll compare shop.toml --b-case lean --fail-if-worse objectives --format markdown",
+       "for CI: exit code 99 if an objective breaks, and a table for the pull request"},
+      {"plimsoll compare shop.toml --b-case lean --fail-if-worse page.p99 --tolerate '900 %'",
+       "exit code 99 if p99 of page is worse by more than that, beyond noise"},
   };
   command.options = compare_options();
   command.details = {

@@ -11,6 +11,7 @@
 namespace plimsoll::report {
 namespace {
 
+constexpr double kLargestGain = 100;   // beyond, the pairs hardly differ, and the figure says no more
 constexpr std::size_t kMostRows = 30;  // of requests, and of parts; JSON has all
 
 /// A paragraph, or a note, between the tables.
@@ -88,6 +89,11 @@ std::string rest_text(const ComparisonRows& rows) {
 std::string pairing_text(const Comparison& comparison) {
   const double gain = comparison.median_pairing_gain;
   if (std::isnan(gain)) return "";
+  if (gain > kLargestGain) {
+    return fmt::format(
+        "Pairing: intervals of B - A are more than {} times as narrow as with independent seeds (median)",
+        plain(kLargestGain));
+  }
   return fmt::format(
       "Pairing: intervals of B - A are {} times as narrow as with independent seeds (median), worth "
       "{} times the replications",
@@ -102,8 +108,7 @@ std::vector<std::string> notes_of(const Comparison& comparison) {
                   plural(static_cast<std::uint64_t>(comparison.pairs), "pair"), comparison.a.run.seed));
   notes.push_back(
       "± is half of a 95 % interval, of B - A over the pairs; ~ where it holds 0; = where all pairs are "
-      "equal; "
-      "of many measures about one in twenty leaves its interval by chance");
+      "equal. Of twenty measures that do not differ, one or so shows a difference by chance");
   const std::string pairing = pairing_text(comparison);
   if (!pairing.empty()) notes.push_back(pairing);
   for (const std::string& assumption : comparison.assumptions) notes.push_back("assumed: " + assumption);
