@@ -117,6 +117,12 @@ ComparisonRow row_of(const Difference& difference) {
   row.a = show(difference.a.estimate, unit.scale);
   row.b = show(difference.b.estimate, unit.scale);
   row.difference = shown_difference(difference, unit.scale);
+  if (difference.a.of == Measure::Of::cost) {  // known to the cent
+    row.a = {fixed(difference.a.estimate.value, 2), ""};
+    row.b = {fixed(difference.b.estimate.value, 2), ""};
+    const double more = difference.b.estimate.value - difference.a.estimate.value;
+    if (more != 0) row.difference = {sign_of(more) + fixed(more, 2), ""};
+  }
   row.relative = shown_relative(difference);
   row.change = difference.change;
   return row;

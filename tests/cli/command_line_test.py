@@ -389,7 +389,9 @@ class Compare(CommandLine):
         self.assertTrue(output.startswith("= EQUAL  every measure is the same in every replication\n"), output)
         comparison = self.compared("shop.toml shop.toml")
         self.assertEqual(comparison["a"]["digest"], comparison["b"]["digest"])
-        self.assertEqual({measure["change"] for measure in comparison["measures"]}, {"same"})
+        there = [measure for measure in comparison["measures"] if measure["a"]["value"] is not None]
+        self.assertGreater(len(there), 8)
+        self.assertEqual({measure["change"] for measure in there}, {"same"})
 
     # JSON fits its schema, and its figures of A and B are those of `run`, to the last digit.
     def test_json_has_the_figures_of_run(self):

@@ -131,7 +131,8 @@ TEST(Compare, PairingNarrowsIntervalsMostWhereThereIsRoom) {
     SCOPED_TRACE(change);
     const Difference room = found(compare_web({}, {change}), "page.mean");
     // Where it is exactly equal the gain is without bound.
-    if (room.change != Change::same) EXPECT_GT(room.pairing_gain, 3);
+    if (room.change == Change::same) continue;
+    EXPECT_GT(room.pairing_gain, 3);
   }
   const double room = found(compare_web({}, {"system.db.cores=5"}), "page.mean").pairing_gain;
   const double crowd =
