@@ -12,6 +12,7 @@ namespace plimsoll::report {
 namespace {
 
 constexpr std::size_t kMostNamed = 3;
+constexpr double kWorthWords = 0.01;  // a smaller relative difference stands in the tables only
 
 /// "a, b and c"; no more than a few, then how many there are besides.
 std::string listed(const std::vector<std::string>& names) {
@@ -70,7 +71,7 @@ std::string latency_words(const Comparison& comparison) {
   for (const Difference& one : comparison.differences) {
     if (one.a.of != Measure::Of::request || one.a.subject == "all" || one.a.name != "p99") continue;
     slow.push_back(&one);
-    if (is_beyond_noise(one)) moved.push_back(&one);
+    if (is_beyond_noise(one) && !(std::abs(one.relative) < kWorthWords)) moved.push_back(&one);
   }
   std::stable_sort(moved.begin(), moved.end(), [](const Difference* a, const Difference* b) {
     return std::abs(a->relative) > std::abs(b->relative);
@@ -81,9 +82,9 @@ std::string latency_words(const Comparison& comparison) {
     sentences.push_back(fmt::format("p99 of {} {}", one->a.subject, move_of(*one, unit)));
   }
   if (slow.empty()) return "";
-  if (sentences.empty()) return "No request's p99 moves beyond noise. ";
+  if (sentences.empty()) return "No request's p99 moves by 1 % or more beyond noise. ";
   std::string text = listed(sentences) + ". ";
-  if (moved.size() < slow.size()) text += "Of the other requests no p99 moves beyond noise. ";
+  if (moved.size() < slow.size()) text += "Of the other requests no p99 moves by 1 % or more. ";
   return text;
 }
 
@@ -131,7 +132,9 @@ std::string cost_words(const Comparison& comparison) {
 std::string bottleneck_words(const Comparison& comparison) {
   const Bottleneck& a = comparison.a.bottleneck;
   const Bottleneck& b = comparison.b.bottleneck;
-  if (a.part.empty() || b.part.empty()) return "";
+  if (a.part.empty() && b.part.empty()) return "";
+  if (a.part.empty()) return fmt::format("In B {} gives way first, in A no part does. ", b.part);
+  if (b.part.empty()) return fmt::format("In A {} gives way first, in B no part does. ", a.part);
   if (a.part == b.part) return fmt::format("In both {} gives way first. ", a.part);
   return fmt::format("In A {} gives way first, in B {}. ", a.part, b.part);
 }
