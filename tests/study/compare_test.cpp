@@ -18,6 +18,7 @@ constexpr const char* kWeb = R"(
   [system.pool]
   kind    = "pool"
   towards = ["db"]
+  per     = "all"
   size    = 8
   [system.db]
   kind        = "database"
@@ -72,14 +73,16 @@ TEST(Compare, EqualModelsDifferByNothing) {
 /// Ten requests, far enough apart, of 10 ms each.
 constexpr const char* kLone = R"(
   [system.app]
-  kind = "server"
-  price = "box"
+  kind    = "server"
+  cores   = 1
+  workers = 8
+  price   = "box"
   [request.call]
   on    = "app"
   steps = [{ work = "10 ms" }]
   [traffic.clock]
   rate     = "10 /s"
-  arrivals = "even"
+  arrivals = "regular"
   [objective.quick]
   mean_below = "12 ms"
   [price]
@@ -94,7 +97,7 @@ constexpr const char* kLone = R"(
 // one box of 730 USD a month, is equal.
 TEST(Compare, KnownDifferencesAreFoundExactly) {
   const Comparison slower =
-      compare(test::load_text(kLone), test::load_text(kLone, {"request.call.steps.work=15ms"}));
+      compare(test::load_text(kLone), test::load_text(kLone, {"request.call.steps.work.work=15ms"}));
   const Difference& mean = found(slower, "call.mean");
   EXPECT_EQ(mean.change, Change::worse);
   EXPECT_DOUBLE_EQ(mean.difference.value, 0.005);
@@ -113,7 +116,7 @@ TEST(Compare, KnownDifferencesAreFoundExactly) {
 // The other way round everything turns: better, no loss, the objective mended.
 TEST(Compare, TheOtherWayRoundIsBetter) {
   const Comparison faster =
-      compare(test::load_text(kLone, {"request.call.steps.work=15ms"}), test::load_text(kLone));
+      compare(test::load_text(kLone, {"request.call.steps.work.work=15ms"}), test::load_text(kLone));
   const Difference& mean = found(faster, "call.mean");
   EXPECT_EQ(mean.change, Change::better);
   EXPECT_DOUBLE_EQ(mean.difference.value, -0.005);
