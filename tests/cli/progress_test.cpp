@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/help.hpp"
+#include "report/table.hpp"
 
 namespace plimsoll::cli {
 namespace {
@@ -29,9 +30,9 @@ TEST(Progress, LeavesOutWhatCannotBeKnown) {
 
 // Help breaks lines between words at 100 characters and indents what follows.
 TEST(Help, WrapsLongLines) {
-  EXPECT_EQ(wrapped("short", 4), "short");
+  EXPECT_EQ(report::wrapped("short", 4), "short");
   const std::string word(60, 'x');
-  EXPECT_EQ(wrapped(word + " " + word, 2), word + "\n  " + word);
+  EXPECT_EQ(report::wrapped(word + " " + word, 2), word + "\n  " + word);
 }
 
 }  // namespace
