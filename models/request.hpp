@@ -74,7 +74,6 @@ struct Step {
   const void* data = nullptr;     // operands, owned by the program
   std::uint32_t slot = 0;         // first of the slots it may use
   std::uint16_t account = 0;      // where the time goes that a request is blocked here (AccountList)
-  bool is_cancellable = false;    // something may interrupt a request that is blocked here
   bool is_landing = false;        // stands on a way out: must neither block nor fail
 };
 

@@ -230,7 +230,6 @@ const Step* Pool::compile_take(Compiler& compiler, const Context& context, std::
   site->lane =
       compiler.engine().add_lane(spec_.wait_limit, compiler.take_ticket(opening), wait_limit_reached, site);
   opening.next_slot = std::max(opening.next_slot, slot + kSlots);
-  opening.is_cancellable = true;
   opening.on_fail = compiler.emit(
       context, {.run = opening_failed, .next = context.on_fail, .data = site, .is_landing = true});
   opening.path += "." + name();

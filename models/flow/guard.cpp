@@ -177,7 +177,6 @@ const Step* limit_only(Compiler& compiler, Context context, Duration limit, cons
   Limit* data = compiler.program().keep(Limit{});
   data->depth = ++context.depth;
   data->lane = compiler.engine().add_lane(limit, compiler.take_ticket(context), time_is_up, data);
-  context.is_cancellable = true;
   // Whoever is interrupted just before it is disarmed still has a timer to put down.
   context.on_fail =
       compiler.emit(outside, {.run = over, .next = outside.on_fail, .data = data, .is_landing = true});
@@ -230,12 +229,10 @@ const Step* guard(Compiler& compiler, Context context, const Guard& settings, co
     guard->has_limit = true;
     guard->lane =
         compiler.engine().add_lane(*settings.limit, compiler.take_ticket(context), limit_reached, guard);
-    context.is_cancellable = true;
   }
   if (settings.fallback) {
     Context inside = context;
     inside.on_fail = outside.on_fail;
-    inside.is_cancellable = outside.is_cancellable;
     inside.depth = outside.depth;
     inside.path += "/fallback";
     guard->fallback = settings.fallback(inside, compiler.emit(outside, {.run = replaced, .next = next}));
