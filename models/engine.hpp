@@ -185,9 +185,7 @@ class Engine {
     void* context;
   };
 
-  TimerTicket& ticket(RequestIndex r, LaneId lane) {
-    return requests_.ticket(r, lanes_info_[lane].place);
-  }
+  TimerTicket& ticket(RequestIndex r, LaneId lane) { return requests_.ticket(r, lanes_info_[lane].place); }
   std::int64_t* row(RequestIndex r) { return requests_.accounts(r); }
   /// `r` goes on: what it was blocked for is booked.
   void settle(RequestIndex r) {
@@ -200,8 +198,8 @@ class Engine {
   void drain_ready();
   /// Runs the landings that an interrupted request is on; returns its way out from where they end.
   const Step* give_back_and_leave(RequestIndex r, const Step* step);
-  // A wake-up carries how many of its place in the table had been cancelled before: 29 bits of that tell an old
-  // one from the one that is waited for.
+  // A wake-up carries how many of its place in the table had been cancelled before: 29 bits of that tell an
+  // old one from the one that is waited for.
   static std::uint32_t wake_handler(const Request& request) {
     return (request.cancelled_wakes << 2 | kWake) & 0x7fffffff;
   }

@@ -37,8 +37,8 @@ struct Request {
   std::uint32_t iteration = 0;      // tells repeated executions of a step apart, for keyed draws
   std::uint32_t host = kNone;       // the server instance it is on (Engine::host)
   std::uint32_t next = kNone, previous = kNone;  // neighbours in a waiting line; a processor's number of it
-  std::uint32_t cancelled_wakes = 0;           // of this place in the table, ever: tells wake-ups apart
-  std::uint16_t unwind_depth = kNotUnwinding;  // while it unwinds: only the guard of this depth may stop it
+  std::uint32_t cancelled_wakes = 0;             // of this place in the table, ever: tells wake-ups apart
+  std::uint16_t unwind_depth = kNotUnwinding;    // while it unwinds: only the guard of this depth may stop it
   Reason why = reason::none;
   bool is_degraded = false;
   bool is_waiting = false;  // in line, since `since`

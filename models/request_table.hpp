@@ -65,7 +65,9 @@ class RequestTable {
   const Request& operator[](RequestIndex r) const { return *request_at(row(r)); }
   std::int64_t* accounts(RequestIndex r) { return places<std::int64_t>(r, sizeof(Request)); }
   std::uint32_t& slot(RequestIndex r, std::uint32_t k) { return places<std::uint32_t>(r, first_slot_)[k]; }
-  std::uint32_t& ticket(RequestIndex r, std::uint32_t k) { return places<std::uint32_t>(r, first_ticket_)[k]; }
+  std::uint32_t& ticket(RequestIndex r, std::uint32_t k) {
+    return places<std::uint32_t>(r, first_ticket_)[k];
+  }
 
   bool is_live(RequestIndex r) const { return r < end_ && (*this)[r].is_live; }
   /// One more than the greatest index ever handed out.
@@ -90,9 +92,7 @@ class RequestTable {
   }
 
   static Request* request_at(std::byte* start) { return std::launder(reinterpret_cast<Request*>(start)); }
-  std::byte* row(RequestIndex r) const {
-    return chunks_[r >> kChunkShift] + (r & (kChunk - 1)) * row_size_;
-  }
+  std::byte* row(RequestIndex r) const { return chunks_[r >> kChunkShift] + (r & (kChunk - 1)) * row_size_; }
   template <typename T>
   T* places(RequestIndex r, std::size_t offset) {
     return reinterpret_cast<T*>(row(r) + offset);

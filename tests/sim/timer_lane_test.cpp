@@ -91,8 +91,8 @@ TEST(TimerLanes, GiveEveryArmingItsOwnTicket) {
   EXPECT_EQ(lanes.arm(lanes.add_lane(Duration::ms(1)), SimTime{}, 1, all_armed), 3U);
 }
 
-// A million timers armed and forgotten at once, a hundred of them awaited at any time: the lane keeps room for a
-// few hundred, and who is still awaited expires.
+// A million timers armed and forgotten at once, a hundred of them awaited at any time: the lane keeps room
+// for a few hundred, and who is still awaited expires.
 TEST(TimerLanes, KeepNoRoomForTheForgotten) {
   TimerLanes lanes;
   const LaneId lane = lanes.add_lane(Duration::seconds(10));
