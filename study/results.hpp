@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/spec/spec.hpp"
+#include "study/theory_figure.hpp"
 
 /// What a run found: plain values, the one contract between `run` and everything that shows results.
 /// Times are in seconds, rates per second, shares between 0 and 1.
@@ -113,6 +114,22 @@ struct TimelinePoint {
   double mean_latency_seconds = 0;  // of successes; 0 where there are none
 };
 
+enum class TheoryVerdict { agrees, disagrees, not_judged };
+
+/// A value of queueing theory and the simulated one.
+struct TheoryComparison {
+  TheoryFigure theory;
+  Estimate simulated;
+  TheoryVerdict verdict = TheoryVerdict::not_judged;
+};
+
+struct TheoryResults {
+  std::string model;                       // "M/M/1"; empty: theory has bounds only
+  std::vector<TheoryComparison> figures;   // requests first, then parts
+  std::vector<std::string> notes;          // why theory says no more, and what was not judged
+  std::vector<std::string> disagreements;  // beyond noise: our own mistake, and exit code 1
+};
+
 struct RunFigures {
   std::uint64_t seed = 1;
   std::int64_t replications = 0;  // finished
@@ -141,6 +158,7 @@ struct Results {
   Bottleneck bottleneck;
   CostFigures cost;
   std::vector<TimelinePoint> timeline;
+  TheoryResults theory;
   std::vector<std::string> warnings;
   std::vector<std::string> assumptions;
 };

@@ -12,6 +12,8 @@
 #include "models/build.hpp"
 #include "models/model_problem.hpp"
 #include "study/gather.hpp"
+#include "study/theory_beside.hpp"
+#include "study/twin.hpp"
 
 namespace plimsoll {
 namespace {
@@ -194,6 +196,7 @@ Observation observe(const spec::Spec& spec, const RunOptions& options) {
   Observation observation;
   observation.replications = Workshop(spec, options, plan).run();
   observation.results = gather(spec, observation.replications);
+  set_beside(twin_of(spec), observation.results);
   observation.results.run.threads = plan.threads;
   observation.results.run.wall_seconds = std::chrono::duration<double>(Clock::now() - started).count();
   return observation;
@@ -203,6 +206,7 @@ Results run(const spec::Spec& spec, const RunOptions& options) { return observe(
 
 int exit_code(const Results& results) {
   if (!results.run.complete) return 130;
+  if (!results.theory.disagreements.empty()) return 1;
   bool is_undecided = false;
   for (const ObjectiveFigures& objective : results.objectives) {
     if (objective.verdict == Verdict::fail) return 99;
