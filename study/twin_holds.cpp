@@ -30,6 +30,7 @@ double chance_of(double capacity, const TwinNetwork& network, const Solution& so
   std::vector<double> inside = lattice.delays({outside});
   for (std::size_t k = 0; k < network.stations.size(); ++k) {
     const ProcessorStation& station = network.stations[k];
+    if (!station.is_shared && !station.is_exponential) return 1;  // no product form to count by
     double load = 0;
     for (std::size_t i = 0; i < network.streams.size(); ++i) {
       load += solution.throughput[i] * demand_of(network.streams[i], station);
