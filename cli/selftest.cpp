@@ -71,7 +71,7 @@ Command selftest_command() {
   command.name = "selftest";
   command.summary = "run published models and textbook cases, and compare";
   command.examples = {
-      {"plimsoll selftest --quick", "a third of the cases, in a few seconds"},
+      {"plimsoll selftest --quick", "a quarter of the cases, in a few seconds"},
       {"plimsoll selftest --only lazowska", "the cases whose name or group has that in it"},
       {"plimsoll selftest --list", "what there is"},
   };
