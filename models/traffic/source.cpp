@@ -120,11 +120,25 @@ void Source::set_users(Engine& engine, std::int64_t users) {
 
 void Source::think(Engine& engine, std::uint32_t user) {
   const std::uint32_t local = user - first_user_;
-  Duration think = traffic_.think.law.sample_duration(think_, local, rounds_[local]);
-  if (spreads_start_ && rounds_[local] == 0) {
-    think = Duration::from_seconds(think.to_seconds() * start_.uniform(local));
-  }
+  const Duration think = spreads_start_ && rounds_[local] == 0
+                             ? rest_of_a_think(local)
+                             : traffic_.think.law.sample_duration(think_, local, rounds_[local]);
   engine.schedule_user(user, engine.now() + think);
+}
+
+// A user who has thought again and again for a long time is met at an instant that knows nothing of that:
+// what is left then has the law of the residual life in equilibrium, which nobody needs to know in closed
+// form (D. R. Cox, "Renewal Theory", 1962, section 5.1). For an exponential law it is exact after any time,
+// for a fixed one after whole rounds.
+Duration Source::rest_of_a_think(std::uint32_t user) const {
+  constexpr double kRounds = 16;
+  const double mean = traffic_.think.law.mean();
+  Duration left = Duration::from_seconds(start_.uniform(user) * kRounds * mean);
+  for (std::uint64_t round = 1;; ++round) {
+    const Duration think = traffic_.think.law.sample_duration(start_, user, round);
+    if (think >= left) return think - left;
+    left -= think;
+  }
 }
 
 void Source::user_ready(Engine& engine, std::uint32_t user) {

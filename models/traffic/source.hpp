@@ -59,6 +59,8 @@ class Source {
 
  private:
   void think(Engine& engine, std::uint32_t user);
+  /// What is left of the think time of a user met in the middle of it.
+  Duration rest_of_a_think(std::uint32_t user) const;
   void schedule_next(Engine& engine);
   void begin_state(Engine& engine);
   static void state_over(Engine& engine, void* self);

@@ -179,6 +179,25 @@ duration = "120 ms"
   EXPECT_DOUBLE_EQ(at(3), at(1) + 50);
 }
 
+// With exponential think times 10,000 users who have thought for long ask, as later, at 10,000 / 1 s: what is
+// left of an exponential time is exponential again. In the first tenth of a second that is 1 - exp(-0.1) of
+// them, 951.6, within four standard deviations of 29.
+TEST(Source, MeetsUsersInEquilibrium) {
+  Episode episode(R"(
+[request.ask]
+steps = [{ wait = "1 h" }]
+[traffic.shoppers]
+users = 10_000
+think = { dist = "exponential", mean = "1 s" }
+[run]
+warm_up = "0 s"
+duration = "1 s"
+)");
+
+  EXPECT_EQ(episode.tell(SimTime::ms(100)).size(), 0U);
+  EXPECT_NEAR(static_cast<double>(episode.engine().recorder().kinds().front().arrived_ever), 951.6, 117);
+}
+
 // A user whose request fails thinks and asks again like any other.
 TEST(Source, KeepsUsersWhoseRequestsFail) {
   Episode episode(R"(
