@@ -5,7 +5,9 @@
 // Beside each stands the limit: the same work written by hand (bench/limit), in the same turn, so that the
 // ratio holds on a noisy machine. All workloads are run in turn, ROUNDS times over (5), so that a slow
 // stretch of the machine falls on all of them; medians are printed. Requests count from t = 0, warm-up
-// included. Bytes are what the heap holds at the end of a replication beyond what it held before, per user.
+// included. Next to it, what booking where latency goes costs: time per request with it over time without it,
+// in the same turn. Bytes are what the heap holds at the end of a replication beyond what it held before, per
+// user.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -54,7 +56,7 @@ struct Workload {
   std::string name;
   spec::Spec spec;
   std::function<limit::Outcome()> by_hand;
-  std::vector<double> requests_per_second, events_per_second, ratios;
+  std::vector<double> requests_per_second, events_per_second, ratios, attribution_costs;
   double bytes_per_user = 0;
 };
 
@@ -71,19 +73,28 @@ Workload load(const std::string& folder, const std::string& name, std::function<
   request.kinds = part_kinds();
   spec::LoadResult result = spec::load(request);
   if (!result.spec) throw std::runtime_error(result.diagnostics.render());
-  return {name, *result.spec, std::move(by_hand), {}, {}, {}, 0};
+  return {name, *result.spec, std::move(by_hand), {}, {}, {}, {}, 0};
 }
 
-void measure(Workload& workload) {
-  const std::size_t before = bytes_held;
-  Model model = build(workload.spec, workload.spec.run.seed, 0);
+double seconds_of(const Workload& workload, Model& model) {
   Engine& engine = *model.engine;
   const auto started = std::chrono::steady_clock::now();
   engine.start();
   engine.run(SimTime{} + workload.spec.run.warm_up, UINT64_MAX);
   engine.end_warm_up();
   engine.run(SimTime{} + workload.spec.run.warm_up + workload.spec.run.duration, UINT64_MAX);
-  const double seconds = seconds_since(started);
+  return seconds_since(started);
+}
+
+void measure(Workload& workload) {
+  Model plain = build(workload.spec, workload.spec.run.seed, 0, {.attribution = false});
+  const double plain_seconds = seconds_of(workload, plain);
+  plain = {};
+  const std::size_t before = bytes_held;
+  Model model = build(workload.spec, workload.spec.run.seed, 0);
+  const double seconds = seconds_of(workload, model);
+  Engine& engine = *model.engine;
+  workload.attribution_costs.push_back(seconds / plain_seconds);
   const auto requests = static_cast<double>(engine.recorder().kinds().front().ended_ever);
   workload.requests_per_second.push_back(requests / seconds);
   workload.events_per_second.push_back(static_cast<double>(engine.events()) / seconds);
@@ -121,12 +132,13 @@ int main(int argc, char** argv) {
     for (int round = 0; round < rounds; ++round) {
       for (Workload& workload : workloads) measure(workload);
     }
-    fmt::print("{:<16}{:>14}{:>14}{:>14}   medians of {}\n", "workload", "requests/s", "events/s",
-               "bytes/user", rounds);
+    fmt::print("{:<16}{:>14}{:>14}{:>14}{:>13}{:>14}   medians of {}\n", "workload", "requests/s", "of limit",
+               "events/s", "bytes/user", "attribution", rounds);
     for (const Workload& workload : workloads) {
-      fmt::print("{:<16}{:>12.2f} M{:>14.2f}{:>12.2f} M{:>14.0f}\n", workload.name,
+      fmt::print("{:<16}{:>12.2f} M{:>14.2f}{:>12.2f} M{:>13.0f}{:>14.2f}\n", workload.name,
                  median(workload.requests_per_second) / 1e6, median(workload.ratios),
-                 median(workload.events_per_second) / 1e6, workload.bytes_per_user);
+                 median(workload.events_per_second) / 1e6, workload.bytes_per_user,
+                 median(workload.attribution_costs));
     }
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}\n", problem.what());

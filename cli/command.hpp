@@ -33,6 +33,8 @@ const std::vector<Command>& commands();
 
 // One file each: run.cpp, check.cpp, ...
 Command run_command();
+Command compare_command();
+Command verify_command();
 Command check_command();
 Command config_command();
 Command explain_command();
@@ -40,5 +42,6 @@ Command init_command();
 Command examples_command();
 Command demo_command();
 Command schema_command();
+Command selftest_command();
 
 }  // namespace plimsoll::cli

@@ -10,6 +10,7 @@
 #include "cli/output_file.hpp"
 #include "cli/terminal.hpp"
 #include "models/spec/diagnostic.hpp"
+#include "report/table.hpp"
 
 namespace plimsoll::report {
 std::span<const EmbeddedFile> embedded_models();
@@ -37,7 +38,7 @@ int list_or_print(const Arguments& arguments) {
     std::string text;
     for (const report::EmbeddedFile& model : shipped_models()) {
       text += fmt::format("{:<{}}{}\n", std::string(model.name) + " ", kNameWidth,
-                          wrapped(summary_of(model), kNameWidth));
+                          report::wrapped(summary_of(model), kNameWidth));
     }
     output.write(text);
     return kOk;

@@ -12,6 +12,7 @@
 #include "models/spec/spec.hpp"
 #include "report/embedded.hpp"
 #include "report/number.hpp"
+#include "report/table.hpp"
 
 namespace plimsoll::report {
 std::span<const EmbeddedFile> embedded_topics();
@@ -59,22 +60,22 @@ std::string explained(const spec::PartKind& kind, const report::Palette& palette
   spec::Fields fields;
   settings->describe(fields);
 
-  std::string text = fmt::format("{}: {}\n", kind.name, wrapped(kind.summary, 2));
+  std::string text = fmt::format("{}: {}\n", kind.name, report::wrapped(kind.summary, 2));
   const std::string roles = roles_of(kind);
   if (!roles.empty()) text += fmt::format("\nA part of this kind is named in: {}\n", roles);
   text += fmt::format("\n{}\n",
                       palette.bold(fmt::format("Settings of a [system.NAME] with kind = \"{}\"", kind.name)));
   const std::string indent(kNameWidth + 2, ' ');
   for (const spec::Field& field : fields.all()) {
-    text +=
-        fmt::format("  {:<{}}{}\n", field.name + " ", kNameWidth, wrapped(rule_of(field), kNameWidth + 2));
-    text += indent + wrapped(field.doc, kNameWidth + 2) + "\n";
+    text += fmt::format("  {:<{}}{}\n", field.name + " ", kNameWidth,
+                        report::wrapped(rule_of(field), kNameWidth + 2));
+    text += indent + report::wrapped(field.doc, kNameWidth + 2) + "\n";
   }
   text += "  live: may stand under the `set` of an [event]\n";
   if (kind.measures.empty()) return text;
   text += "\n" + palette.bold("Measures") + "\n";
   for (const auto& [name, meaning] : kind.measures) {
-    text += fmt::format("  {}\n      {}\n", name, wrapped(meaning, 6));
+    text += fmt::format("  {}\n      {}\n", name, report::wrapped(meaning, 6));
   }
   return text;
 }
@@ -82,7 +83,8 @@ std::string explained(const spec::PartKind& kind, const report::Palette& palette
 std::string overview(const report::Palette& palette) {
   std::string text = palette.bold("Kinds of part") + "\n";
   for (const spec::PartKind* kind : part_kinds()) {
-    text += fmt::format("  {:<{}}{}\n", kind->name + " ", kNameWidth, wrapped(kind->summary, kNameWidth + 2));
+    text += fmt::format("  {:<{}}{}\n", kind->name + " ", kNameWidth,
+                        report::wrapped(kind->summary, kNameWidth + 2));
   }
   text += "\n" + palette.bold("The rest of the language") + "\n";
   for (const report::EmbeddedFile& topic : report::embedded_topics()) {

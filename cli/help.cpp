@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "report/build_info.hpp"
 #include "report/table.hpp"
 
 namespace plimsoll::cli {
 namespace {
-
-constexpr std::size_t kLineWidth = 100;
 
 const std::vector<Example>& first_examples() {
   static const std::vector<Example> all = {
@@ -25,7 +22,7 @@ const std::vector<Example>& first_examples() {
 std::string examples_text(const std::vector<Example>& examples, const report::Palette& palette) {
   std::string text = palette.bold("Examples") + "\n";
   for (const Example& example : examples) {
-    text += fmt::format("  {}\n      {}\n", example.line, palette.faint(wrapped(example.says, 6)));
+    text += fmt::format("  {}\n      {}\n", example.line, palette.faint(report::wrapped(example.says, 6)));
   }
   return text;
 }
@@ -35,25 +32,6 @@ std::string spelled(const Option& option) {
 }
 
 }  // namespace
-
-std::string wrapped(const std::string& text, std::size_t indent) {
-  std::istringstream words(text);
-  std::string out, word;
-  std::size_t column = indent;
-  while (words >> word) {
-    const std::size_t wide = report::width(word);
-    if (!out.empty() && column + 1 + wide > kLineWidth) {
-      out += "\n" + std::string(indent, ' ');
-      column = indent;
-    } else if (!out.empty()) {
-      out += " ";
-      ++column;
-    }
-    out += word;
-    column += wide;
-  }
-  return out;
-}
 
 std::string short_help(const report::Palette& palette) {
   std::string text = fmt::format(
@@ -79,9 +57,9 @@ std::string help_of(const Command& command, const report::Palette& palette) {
   for (const Option& option : options) widest = std::max(widest, spelled(option).size());
   text += "\n" + palette.bold("Options") + "\n";
   for (const Option& option : options) {
-    text += fmt::format("  {:<{}}  {}\n", spelled(option), widest, wrapped(option.help, widest + 4));
+    text += fmt::format("  {:<{}}  {}\n", spelled(option), widest, report::wrapped(option.help, widest + 4));
   }
-  for (const std::string& paragraph : command.details) text += "\n" + wrapped(paragraph, 0) + "\n";
+  for (const std::string& paragraph : command.details) text += "\n" + report::wrapped(paragraph, 0) + "\n";
   return text;
 }
 

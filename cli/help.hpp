@@ -17,7 +17,4 @@ std::string help_of(const Command& command, const report::Palette& palette);
 /// Every example of every command, one per line: exit code, tab, command line. For the tests.
 std::string all_examples();
 
-/// `text` in lines of at most 100 characters; every line but the first starts with `indent` blanks.
-std::string wrapped(const std::string& text, std::size_t indent);
-
 }  // namespace plimsoll::cli

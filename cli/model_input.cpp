@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 #include "cli/examples.hpp"
 #include "cli/failure.hpp"
@@ -46,18 +47,6 @@ std::string how_to_get(const std::string& path) {
   return fmt::format("`plimsoll examples {} --out {}` writes it", name, path);
 }
 
-spec::Source source_of(const std::string& path) {
-  if (path == "-") return {"standard input", standard_input()};
-  std::string problem;
-  std::optional<std::string> text = spec::read_file(path, problem);
-  if (!text.has_value()) {
-    // The sentence names the file, whoever wrote it.
-    throw FileError(problem.find(path) == std::string::npos ? path + ": " + problem : problem,
-                    how_to_get(path));
-  }
-  return {path, *std::move(text)};
-}
-
 }  // namespace
 
 std::vector<Option> model_options() {
@@ -70,29 +59,63 @@ std::vector<Option> model_options() {
   };
 }
 
+spec::Source read_source(const std::string& path) {
+  if (path == "-") {
+    static const std::string text = standard_input();
+    return {"standard input", text};
+  }
+  std::string problem;
+  std::optional<std::string> text = spec::read_file(path, problem);
+  if (!text.has_value()) {
+    // The sentence names the file, whoever wrote it.
+    throw FileError(problem.find(path) == std::string::npos ? path + ": " + problem : problem,
+                    how_to_get(path));
+  }
+  return {path, *std::move(text)};
+}
+
 spec::LoadResult load_model(const Arguments& arguments) {
-  spec::LoadRequest request;
-  const std::vector<std::string>& paths = arguments.operands();
-  if (std::count(paths.begin(), paths.end(), "-") > 1) {
+  ModelInput input;
+  input.paths = arguments.operands();
+  input.request.case_name = arguments.value("case").value_or("");
+  input.request.sets = arguments.values("set");
+  add_run_options(arguments, input.request);
+  return load_model(std::move(input));
+}
+
+spec::LoadResult load_model(ModelInput input) {
+  if (std::count(input.paths.begin(), input.paths.end(), "-") > 1) {
     throw UsageError("standard input can be read once only, so '-' may stand once");
   }
-  for (const std::string& path : paths) request.files.push_back(source_of(path));
-  request.case_name = arguments.value("case").value_or("");
-  request.sets = arguments.values("set");
+  for (const std::string& path : input.paths) input.request.files.push_back(read_source(path));
+  return load_request(std::move(input.request));
+}
+
+spec::LoadResult load_request(spec::LoadRequest request) {
+  request.kinds = part_kinds();
+  return spec::load(request);
+}
+
+void add_run_options(const Arguments& arguments, spec::LoadRequest& request) {
   const auto seed = arguments.number("seed", 0, std::numeric_limits<std::int64_t>::max());
   const auto replications = arguments.number("replications", 1, kMostReplications);
   if (seed.has_value()) request.sets.push_back(fmt::format("run.seed={}", *seed));
   if (replications.has_value()) request.sets.push_back(fmt::format("run.replications={}", *replications));
-  request.kinds = part_kinds();
-  return spec::load(request);
+}
+
+void keep_inputs(const std::string& out, const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code not_both_there;
+    if (out.empty() || !std::filesystem::equivalent(out, input, not_both_there)) continue;
+    throw FileError(fmt::format("{}: is an input of this run and was left as it is", out));
+  }
 }
 
 spec::LoadResult load_text(const spec::Source& source, const std::vector<std::string>& sets) {
   spec::LoadRequest request;
   request.files = {source};
   request.sets = sets;
-  request.kinds = part_kinds();
-  return spec::load(request);
+  return load_request(std::move(request));
 }
 
 const spec::Spec& accepted(const spec::LoadResult& loaded) {

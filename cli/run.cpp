@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "cli/command.hpp"
@@ -25,15 +23,6 @@ int list_cases(const spec::Spec& model) {
   for (const std::string& name : model.cases) print(name + "\n");
   if (model.cases.empty()) say(fmt::format("{}: has no [case.NAME]\n", model.source));
   return kOk;
-}
-
-/// Throws FileError where the result would take the place of a model that it is made from.
-void keep_inputs(const std::string& out, const std::vector<std::string>& inputs) {
-  for (const std::string& input : inputs) {
-    std::error_code not_both_there;
-    if (out.empty() || !std::filesystem::equivalent(out, input, not_both_there)) continue;
-    throw FileError(fmt::format("{}: is an input of this run and was left as it is", out));
-  }
 }
 
 int run_model(const Arguments& arguments) {

@@ -1,14 +1,19 @@
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
 #include "cli/terminal.hpp"
+#include "report/comparison.hpp"
 #include "report/json.hpp"
 
 namespace plimsoll::cli {
 namespace {
 
 int print_schema(const Arguments& arguments) {
-  if (!arguments.has("result")) throw UsageError("say which schema", "plimsoll schema --result");
-  print(report::result_schema());
+  const bool is_result = arguments.has("result");
+  const bool is_comparison = arguments.has("comparison");
+  if (is_result == is_comparison) {
+    throw UsageError("say which schema", "plimsoll schema --result, or plimsoll schema --comparison");
+  }
+  print(is_result ? report::result_schema() : report::comparison_schema());
   return kOk;
 }
 
@@ -17,12 +22,14 @@ int print_schema(const Arguments& arguments) {
 Command schema_command() {
   Command command;
   command.name = "schema";
-  command.summary = "print the JSON Schema of a result";
+  command.summary = "print the JSON Schema of a result or a comparison";
   command.examples = {
       {"plimsoll schema --result", "what `plimsoll run --format json` prints"},
+      {"plimsoll schema --comparison", "what `plimsoll compare --format json` prints"},
       {"plimsoll schema --result > result.schema.json", "for an editor or a validator"},
   };
-  command.options = {{"result", "", "The schema of `plimsoll run --format json`.", false}};
+  command.options = {{"result", "", "The schema of `plimsoll run --format json`.", false},
+                     {"comparison", "", "The schema of `plimsoll compare --format json`.", false}};
   command.run = print_schema;
   return command;
 }

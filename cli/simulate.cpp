@@ -10,16 +10,19 @@
 namespace plimsoll::cli {
 
 Results simulate(const spec::LoadResult& loaded, int threads) {
-  const spec::Spec& model = accepted(loaded);
+  return simulate(accepted(loaded), loaded.diagnostics, threads).results;
+}
+
+Observation simulate(const spec::Spec& model, const spec::Diagnostics& from_loading, int threads) {
   ProgressLine progress;
   RunOptions options;
   options.threads = threads;
   options.stop = &catch_interrupts();
   options.progress = progress.callback();
   try {
-    return plimsoll::run(model, options);
+    return observe(model, options);
   } catch (const ModelProblem& problem) {
-    spec::Diagnostics problems = loaded.diagnostics;
+    spec::Diagnostics problems = from_loading;
     const spec::Diagnostic& found = problem.diagnostic();
     problems.error(found.place, found.address, found.message, found.remedy);
     throw ModelError(refusal(problems));

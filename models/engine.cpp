@@ -72,8 +72,9 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
 
 void Engine::dispatch(Event event) {
   ++events_;
-  digest_.add(static_cast<std::uint64_t>(now_.count()) * 4 + event.handler);
-  digest_.add(event.target);
+  // One word for time, kind and target: the odd factor spreads kind and target over all of it.
+  digest_.add(static_cast<std::uint64_t>(now_.count()) ^
+              (std::uint64_t{event.target} * 4 + event.handler) * 0xbf58476d1ce4e5b9);
   switch (event.handler) {
     case kWake: {
       const Step& step = *requests_[event.target].step;

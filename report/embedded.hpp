@@ -12,5 +12,6 @@ struct EmbeddedFile {
 };
 
 std::span<const EmbeddedFile> embedded_result_schema();
+std::span<const EmbeddedFile> embedded_comparison_schema();
 
 }  // namespace plimsoll::report

@@ -1,31 +1,14 @@
 #include "report/json.hpp"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "report/embedded.hpp"
+#include "report/json_values.hpp"
 #include "sim/check.hpp"
 
 namespace plimsoll::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json figure(const Estimate& estimate) {
-  const bool has_interval = estimate.exists && estimate.has_interval;
-  Json json = {{"value", estimate.exists ? number(estimate.value) : Json(nullptr)},
-               {"low", has_interval ? number(estimate.low) : Json(nullptr)},
-               {"high", has_interval ? number(estimate.high) : Json(nullptr)}};
-  if (!estimate.refused.empty()) json["refused"] = estimate.refused;
-  return json;
-}
-
 /// What is known exactly, such as a sum of prices.
 Json exact(double value) { return figure({value, value, value, true, true}); }
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json latency(const LatencyFigures& figures) {
   return {{"mean", figure(figures.mean)}, {"p50", figure(figures.p50)}, {"p90", figure(figures.p90)},
@@ -38,16 +21,10 @@ void append(Json& object, const std::string& key, Json value) {
   object.get_ref<Json::object_t&>().Json::object_t::Container::emplace_back(key, std::move(value));
 }
 
-const char* word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return "pass";
-    case Verdict::fail:
-      return "fail";
-    case Verdict::inconclusive:
-      break;
-  }
-  return "inconclusive";
+Json files_json(const std::vector<spec::Source>& files) {
+  Json list = Json::array();
+  for (const spec::Source& file : files) list.push_back({{"name", file.name}, {"text", file.text}});
+  return list;
 }
 
 Json warm_up_json(const RunFigures& run) {
@@ -102,6 +79,23 @@ Json objectives_json(const std::vector<ObjectiveFigures>& objectives) {
   return list;
 }
 
+Json attribution_json(const std::vector<AttributionFigures>& attribution) {
+  Json list = Json::array();
+  for (const AttributionFigures& one : attribution) {
+    list.push_back({{"part", text_or_null(one.part)},
+                    {"what", one.what},
+                    {"seconds",
+                     {{"mean", figure(one.mean_seconds)},
+                      {"p95", figure(one.p95_seconds)},
+                      {"p99", figure(one.p99_seconds)}}},
+                    {"share",
+                     {{"mean", number(one.mean_share)},
+                      {"p95", number(one.p95_share)},
+                      {"p99", number(one.p99_share)}}}});
+  }
+  return list;
+}
+
 Json request_json(const RequestFigures& request) {
   Json failed = Json::object();
   Json failures = Json::object();
@@ -119,6 +113,7 @@ Json request_json(const RequestFigures& request) {
           {"throughput_per_second", figure(request.throughput_per_second)},
           {"success_ratio", figure(request.success_ratio)},
           {"latency_seconds", latency(request.latency_seconds)},
+          {"attribution", attribution_json(request.attribution)},
           {"failures", std::move(failures)}};
 }
 
@@ -212,7 +207,9 @@ std::string to_json(const Results& results, const BuildInfo& build) {
        {{"title", results.title},
         {"digest", results.model_digest},
         {"source", results.source},
-        {"case", text_or_null(results.case_name)}}},
+        {"case", text_or_null(results.case_name)},
+        {"files", files_json(results.files)},
+        {"sets", results.sets}}},
       {"run", run_json(results.run)},
       {"objectives", objectives_json(results.objectives)},
       {"requests", std::move(requests)},

@@ -1,6 +1,7 @@
 #include "report/table.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace plimsoll::report {
@@ -11,6 +12,8 @@ std::size_t width(const std::string& text) {
 }
 
 namespace {
+
+constexpr std::size_t kLineWidth = 100;
 
 std::string blanks(std::size_t number) { return std::string(number, ' '); }
 
@@ -90,6 +93,25 @@ std::string Table::render(const Palette& palette) const {
     }
     strip_end(line);
     out += line + "\n";
+  }
+  return out;
+}
+
+std::string wrapped(const std::string& text, std::size_t indent) {
+  std::istringstream words(text);
+  std::string out, word;
+  std::size_t column = indent;
+  while (words >> word) {
+    const std::size_t wide = width(word);
+    if (!out.empty() && column + 1 + wide > kLineWidth) {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (!out.empty()) {
+      out += " ";
+      ++column;
+    }
+    out += word;
+    column += wide;
   }
   return out;
 }

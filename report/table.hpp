@@ -54,4 +54,7 @@ class Table {
 /// Number of characters in UTF-8 text; each of ours takes one place on a screen.
 std::size_t width(const std::string& text);
 
+/// `text` in lines of at most 100 characters; every line but the first starts with `indent` blanks.
+std::string wrapped(const std::string& text, std::size_t indent);
+
 }  // namespace plimsoll::report

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "report/attribution.hpp"
 #include "report/footnotes.hpp"
 #include "report/number.hpp"
 #include "report/table.hpp"
@@ -202,7 +203,8 @@ std::string to_text(const Results& results, const Palette& palette) {
   add(refusals_text(results, palette));
   if (results.run.replications > 0) {
     add(objectives_text(results, palette));
-    add(requests_text(results, palette) + failures_text(results, palette));
+    add(requests_text(results, palette) + attribution_text(results, palette) +
+        failures_text(results, palette));
     add(timeline_text(results, palette));
     add(parts_text(results, palette));
     add(bottleneck_text(results, palette));

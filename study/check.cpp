@@ -64,7 +64,9 @@ struct TrafficDemand {
   double rate = 0;
 };
 
-double peak_rate(const spec::Traffic& traffic) {
+/// At the highest point of a profile; in the long run where the rate moves by chance.
+double arrival_rate(const spec::Traffic& traffic) {
+  if (!traffic.states.empty()) return spec::long_run_rate(traffic.states);
   if (traffic.profile.empty()) return traffic.rate.per_second;
   double peak = 0;
   for (const spec::ProfilePoint& point : traffic.profile) peak = std::max(peak, point.rate.per_second);
@@ -83,7 +85,8 @@ TrafficDemand demand_of(const spec::Spec& spec, const spec::Traffic& traffic, De
       sum.held_seconds += share * of_part.held_seconds;
     }
   }
-  if (traffic.kind == spec::Traffic::Kind::open) demand.rate = peak_rate(traffic);
+  if (traffic.kind == spec::Traffic::Kind::open)
+    demand.rate = arrival_rate(traffic) * static_cast<double>(traffic.batch);
   if (traffic.kind == spec::Traffic::Kind::closed) {
     // Users who never wait ask this often; with queueing less.
     const double cycle = traffic.think.law.mean() + demand.mean.elapsed_seconds;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/digest.hpp"
+#include "study/attribution.hpp"
 #include "study/bottleneck.hpp"
 #include "study/estimate.hpp"
 #include "study/never_happens.hpp"
@@ -16,8 +17,6 @@
 
 namespace plimsoll {
 namespace {
-
-constexpr double kHoursPerMonth = 730;
 
 /// The figures of one run over its replications.
 class Gatherer {
@@ -35,6 +34,8 @@ class Gatherer {
     results.source = spec_.source;
     results.case_name = spec_.case_name;
     results.model_digest = digest_text(spec_.digest);
+    results.files = spec_.files;
+    results.sets = spec_.sets;
     results.run.seed = spec_.run.seed;
     results.run.kind = spec_.run.kind == spec::RunSettings::Kind::steady ? "steady" : "episode";
     results.run.warm_up_seconds = spec_.run.warm_up.to_seconds();
@@ -135,16 +136,13 @@ class Gatherer {
     figures.degraded = estimate([&](const Replication& r) { return of(r).degraded; });
     figures.in_flight_start = estimate([&](const Replication& r) { return of(r).in_flight_start; });
     figures.in_flight_end = estimate([&](const Replication& r) { return of(r).in_flight_end; });
-    figures.throughput_per_second = estimate([&](const Replication& r) {
-      return r.measured_seconds > 0 ? of(r).completed / r.measured_seconds : RawLatency::kAbsent;
-    });
-    figures.success_ratio = estimate([&](const Replication& r) {
-      double ended = of(r).completed;
-      for (const double failed : of(r).failed) ended += failed;
-      return ended > 0 ? of(r).completed / ended : RawLatency::kAbsent;
-    });
+    figures.throughput_per_second =
+        estimate([&](const Replication& r) { return throughput_of(of(r), r.measured_seconds); });
+    figures.success_ratio = estimate([&](const Replication& r) { return success_ratio_of(of(r)); });
     figures.latency_seconds =
         latency([&](const Replication& r) -> const RawLatency& { return of(r).latency; }, name);
+    figures.attribution = gather_attribution(
+        finished_.front()->accounts, [&](const Number& number) { return estimate(number); }, of);
     const std::vector<std::string>& reasons = finished_.front()->reasons;
     for (std::size_t why = 0; why < reasons.size(); ++why) {
       const auto failed_so = [&](const Replication* r) { return of(*r).failed[why] > 0; };

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "models/engine.hpp"
+#include "sim/check.hpp"
+#include "study/attribution.hpp"
 #include "study/books.hpp"
 
 namespace plimsoll {
@@ -164,6 +166,7 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
     out.requests.push_back(read_request(kind, model.reasons.size()));
   }
   out.all = read_request(merge(engine.recorder().kinds()), model.reasons.size());
+  read_attribution(engine, out);
   for (const auto& part : engine.parts()) out.parts.push_back(read_part(*part, now));
   const auto read_all = [&](const std::vector<spec::Objective>& asked, std::vector<double>& values,
                             std::vector<Histogram>& latencies) {
@@ -235,9 +238,19 @@ bool run_to(Engine& engine, SimTime until, const Checkpoint& checkpoint) {
   }
 }
 
+double throughput_of(const RawRequest& request, double measured_seconds) {
+  return measured_seconds > 0 ? request.completed / measured_seconds : RawLatency::kAbsent;
+}
+
+double success_ratio_of(const RawRequest& request) {
+  double ended = request.completed;
+  for (const double failed : request.failed) ended += failed;
+  return ended > 0 ? request.completed / ended : RawLatency::kAbsent;
+}
+
 Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t request_limit,
-                      const Checkpoint& checkpoint) {
-  Model model = build(spec, spec.run.seed, number);
+                      const Checkpoint& checkpoint, const BuildOptions& options) {
+  Model model = build(spec, spec.run.seed, number, options);
   Engine& engine = *model.engine;
   const CheckContext context(&Engine::describe, &engine);
   engine.set_request_limit(request_limit);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/accounts.hpp"
 #include "models/build.hpp"
 #include "models/spec/spec.hpp"
 #include "sim/measure/histogram.hpp"
@@ -22,12 +23,25 @@ struct RawLatency {
   static RawLatency of(const Histogram& histogram);
 };
 
+/// Where latency went [s per request], by number of Replication::accounts; empty where there were no
+/// successes.
+struct RawAttribution {
+  std::vector<double> mean, p95, p99;  // of all, and of those around the percentile
+};
+
 struct RawRequest {
   double arrived = 0, completed = 0, degraded = 0, in_flight_start = 0, in_flight_end = 0;
   RawLatency latency;
+  RawAttribution attribution;
   std::vector<double> failed;  // by reason number
   std::vector<RawLatency> failed_latency;
 };
+
+/// Successes per second of measured time; NaN where no time was measured.
+double throughput_of(const RawRequest& request, double measured_seconds);
+
+/// Successes over all that ended; NaN where nothing ended.
+double success_ratio_of(const RawRequest& request);
 
 struct RawPart {
   std::int64_t instances = 1;
@@ -50,6 +64,7 @@ struct Replication {
   std::uint64_t events = 0;
   std::uint64_t digest = 0;
   std::vector<std::string> reasons;
+  std::vector<Account> accounts;
   std::vector<RawRequest> requests;
   RawRequest all;
   std::vector<RawPart> parts;
@@ -76,6 +91,6 @@ bool run_to(Engine& engine, SimTime until, const Checkpoint& checkpoint);
 ///
 /// Throws GuardStop, ModelProblem, InternalError; checks the books before it returns.
 Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t request_limit,
-                      const Checkpoint& checkpoint);
+                      const Checkpoint& checkpoint, const BuildOptions& options = {});
 
 }  // namespace plimsoll

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "models/spec/spec.hpp"
+
 /// What a run found: plain values, the one contract between `run` and everything that shows results.
 /// Times are in seconds, rates per second, shares between 0 and 1.
 namespace plimsoll {
@@ -31,13 +33,25 @@ struct FailureFigures {
   LatencyFigures latency_seconds;
 };
 
+/// What of a request's latency went to one part and purpose, over its successes.
+///
+/// "Around" a percentile are the requests whose latency lies in the same 9 % wide bucket as the percentile
+/// (Attribution). In each replication figures add up to the mean latency of the requests they are taken over.
+struct AttributionFigures {
+  std::string part;  // empty: of no part (outside, retries)
+  std::string what;  // "service", "cpu_waiting", "waiting", "opening", "outside", "retries", "other"
+  Estimate mean_seconds, p95_seconds, p99_seconds;      // per request: all, around the p95, around the p99
+  double mean_share = 0, p95_share = 0, p99_share = 0;  // of the latency of these; add up to 1
+};
+
 struct RequestFigures {
   std::string name;
   Estimate arrived, completed, degraded, in_flight_start, in_flight_end;
   Estimate throughput_per_second;  // successes
   Estimate success_ratio;
-  LatencyFigures latency_seconds;        // successes only
-  std::vector<FailureFigures> failures;  // by reason, in order of name
+  LatencyFigures latency_seconds;               // successes only
+  std::vector<FailureFigures> failures;         // by reason, in order of name
+  std::vector<AttributionFigures> attribution;  // largest mean first; what took no time is left out
 };
 
 /// One measure of a part beyond those that all parts share: "hit_ratio", "opened", "stock_end".
@@ -70,6 +84,9 @@ struct ObjectiveFigures {
   Estimate value;
   Verdict verdict = Verdict::inconclusive;
 };
+
+/// A month of cost: 365 days of 24 hours, by twelve.
+inline constexpr double kHoursPerMonth = 730;
 
 struct CostItem {
   std::string part;
@@ -154,7 +171,9 @@ struct Results {
   std::string title;
   std::string source;  // file
   std::string case_name;
-  std::string model_digest;  // 16 hex digits
+  std::string model_digest;         // 16 hex digits
+  std::vector<spec::Source> files;  // what was run: with case_name and sets, enough to run it again
+  std::vector<std::string> sets;
   RunFigures run;
   std::vector<ObjectiveFigures> objectives;
   std::vector<RequestFigures> requests;  // in file order; the last one, "all", only where there are several

@@ -56,7 +56,7 @@ Plan make_plan(const spec::Spec& spec, const RunOptions& options) {
   const double limit =
       static_cast<double>(options.memory_limit_bytes > 0 ? options.memory_limit_bytes : free_memory()) * 0.9;
   // The size of a request is known once the program is; a model with nobody in it is cheap to build.
-  const Model model = build(spec, spec.run.seed, 0);
+  const Model model = build(spec, spec.run.seed, 0, {.attribution = options.attribution});
   const double per_request = static_cast<double>(model.engine->bytes_per_request());
   const double needed = static_cast<double>(population(spec)) * (per_request + kBytesPerUserBeyondRequest);
   if (needed > limit) {
@@ -108,8 +108,8 @@ Duration length_of(const spec::RunSettings& run) {
 /// Runs the replications of a model: a fixed number, or round after round until they are precise enough.
 class Rounds {
  public:
-  Rounds(spec::Spec spec, const Plan& plan, Workshop& workshop)
-      : spec_(std::move(spec)), plan_(plan), workshop_(workshop) {}
+  Rounds(spec::Spec spec, const Plan& plan, Workshop& workshop, const BuildOptions& how)
+      : spec_(std::move(spec)), plan_(plan), workshop_(workshop), how_(how) {}
 
   /// By number; those that were interrupted are not finished.
   std::vector<Replication> all() {
@@ -141,7 +141,7 @@ class Rounds {
     workshop_.expect(count, length_of(spec_.run));
     workshop_.replicate(first, replications_.size(), [&](std::size_t number, const Checkpoint& checkpoint) {
       replications_[number] =
-          replicate(spec_, static_cast<std::uint32_t>(number), plan_.request_limit, checkpoint);
+          replicate(spec_, static_cast<std::uint32_t>(number), plan_.request_limit, checkpoint, how_);
       return replications_[number].is_finished;
     });
   }
@@ -149,6 +149,7 @@ class Rounds {
   spec::Spec spec_;
   const Plan& plan_;
   Workshop& workshop_;
+  const BuildOptions how_;
   std::vector<Replication> replications_;
 };
 
@@ -160,19 +161,22 @@ WarmUpFigures find_warm_up(const spec::Spec& spec, const RunOptions& options) {
   return warm_up_of(workshop, spec, plan);
 }
 
-Results run(const spec::Spec& asked, const RunOptions& options) {
+Observation observe(const spec::Spec& asked, const RunOptions& options) {
   const Plan plan = make_plan(asked, options);
   Workshop workshop(options, plan.threads);
   const WarmUpFigures warm_up = warm_up_of(workshop, asked, plan);
-  const spec::Spec spec = with_warm_up(asked, warm_up.seconds);
-  Rounds rounds(spec, plan, workshop);
-  const std::vector<Replication> replications = rounds.all();
-  Results results = gather(rounds.spec(), warm_up, replications);
+  Rounds rounds(with_warm_up(asked, warm_up.seconds), plan, workshop, {.attribution = options.attribution});
+  Observation observation;
+  observation.replications = rounds.all();
+  Results& results = observation.results;
+  results = gather(rounds.spec(), warm_up, observation.replications);
   results.run.is_out_of_time = workshop.is_out_of_time();
   results.run.threads = plan.threads;
   results.run.wall_seconds = workshop.elapsed_seconds();
-  return results;
+  return observation;
 }
+
+Results run(const spec::Spec& spec, const RunOptions& options) { return observe(spec, options).results; }
 
 int exit_code(const Results& results) {
   if (!results.run.complete) return 130;

@@ -3,9 +3,11 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "models/guard_stop.hpp"
 #include "models/spec/spec.hpp"
+#include "study/replication.hpp"
 #include "study/results.hpp"
 
 namespace plimsoll {
@@ -24,6 +26,7 @@ struct RunOptions {
   int threads = 0;                                // 0: one per core; never changes a result
   const std::atomic<bool>* stop = nullptr;        // set to true: finished replications are kept
   std::function<void(const Progress&)> progress;  // may be empty
+  bool attribution = true;                        // book where latency goes; changes nothing else
   std::uint64_t memory_limit_bytes = 0;           // 0: what the machine has free; refuses what will not fit
 };
 
@@ -35,5 +38,13 @@ Results run(const spec::Spec& spec, const RunOptions& options = {});
 /// The warm-up that run() would find for a model with run.warm_up = "auto". Two models that are to be
 /// compared need the same one: the longer of both.
 WarmUpFigures find_warm_up(const spec::Spec& spec, const RunOptions& options = {});
+/// What a run found, with the replications behind its figures: for what looks at them one by one.
+struct Observation {
+  Results results;
+  std::vector<Replication> replications;  // by number; those that an interrupt cut off are not finished
+};
+
+/// run(), keeping the replications. Throws the same.
+Observation observe(const spec::Spec& spec, const RunOptions& options = {});
 
 }  // namespace plimsoll

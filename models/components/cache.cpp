@@ -48,9 +48,13 @@ void CacheSpec::describe(spec::Fields& f) {
   describe_ttl(f, ttl);
   f.optional("jitter", jitter, "Entries live for ttl x (1 - jitter) to ttl x (1 + jitter), at random.")
       .live();
-  f.required("capacity", capacity, "Entries; the least recently used one makes room. 0 stores nothing.")
+  f.required("capacity", capacity, "Entries; one makes room for another as `evicts` says. 0 stores nothing.")
       .at_least(0)
       .live();
+  f.choice("evicts", evicts,
+           {{"least_recent", Evicts::least_recent, "what was read or stored longest ago (LRU)"},
+            {"oldest", Evicts::oldest, "what was stored longest ago, read or not (FIFO)"}},
+           "Which entry makes room.");
   f.optional("singleflight", singleflight,
              "One request fetches a missing key, the others wait for it; otherwise every miss fetches.");
 }

@@ -21,13 +21,14 @@ struct CacheSpec {
   std::optional<Duration> ttl;  // absent: "unlimited"
   spec::Ratio jitter;
   spec::Limit capacity;
+  Evicts evicts = Evicts::least_recent;
   bool singleflight = false;
 
   void describe(spec::Fields& f);
 };
 
-/// Answers what it has, and has what is missing fetched and stored: cache-aside, least recently used out
-/// first.
+/// Answers what it has, and has what is missing fetched and stored: cache-aside. Least recently used, or
+/// oldest, out first.
 ///
 ///     read ──▶ look up ──▶ hit ──────────────────────────────────────────▶ go on
 ///                 └──▶ miss ──▶ [ the routine `miss` ] ──▶ store ──────────▶ go on
@@ -49,11 +50,11 @@ struct CacheSpec {
 ///             [average over time]; with singleflight requests waiting and their wait [s].
 /// Randomness  time of a look-up and of a store, length of life; by place in the program and request.
 /// Checked by  lambda T / (1 + lambda T) for one key under a ttl; King's exact and Che's approximate hit
-///             ratio of LRU; 100 at once on a cold key fetch 100 times, or once.
+///             ratio of LRU, Gelenbe's of FIFO; 100 at once on a cold key fetch 100 times, or once.
 class Cache final : public Component {
  public:
   explicit Cache(const spec::Part& part)
-      : Component(part), spec_(settings_of<CacheSpec>(*this)), store_(capacity()) {}
+      : Component(part), spec_(settings_of<CacheSpec>(*this)), store_(capacity(), spec_.evicts) {}
 
   void settings_changed(Engine& engine) override;
   void end_warm_up(SimTime now) override;

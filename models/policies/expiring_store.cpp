@@ -4,13 +4,14 @@
 
 namespace plimsoll {
 
-ExpiringStore::ExpiringStore(std::uint64_t capacity) : capacity_(capacity), slots_(8) {}
+ExpiringStore::ExpiringStore(std::uint64_t capacity, Evicts evicts)
+    : capacity_(capacity), evicts_(evicts), slots_(8) {}
 
 Found ExpiringStore::look_up(SimTime now, std::uint64_t key) {
   const Slot slot = slots_[find_slot(hash_of(key), key)];
   if (slot.entry == none) return Found::missing;
   if (now >= entries_[slot.entry].expires) return Found::expired;
-  make_newest(slot.entry);
+  if (evicts_ == Evicts::least_recent) make_newest(slot.entry);
   return Found::hit;
 }
 

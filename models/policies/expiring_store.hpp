@@ -11,10 +11,16 @@ namespace plimsoll {
 /// What a look-up met.
 enum class Found : std::uint8_t { hit, missing, expired };
 
-/// Which keys a cache holds: bounded, least recently used out first, each until an instant of its own.
+/// Which key makes room for another.
+enum class Evicts : std::uint8_t {
+  least_recent,  // the one read or stored longest ago (LRU)
+  oldest,        // the one stored longest ago (FIFO)
+};
+
+/// Which keys a cache holds: bounded, each until an instant of its own.
 ///
-///     insert ──▶ [ at most `capacity` keys, most recently used first ] ──▶ evicted
-///                     ▲ look_up: a hit moves to the front
+///     insert ──▶ [ at most `capacity` keys, the next to go last ] ──▶ evicted
+///                     ▲ look_up: a hit moves to the front, unless the oldest goes first
 ///
 /// Expiry is met on look-up, as in most caches: an expired key keeps its room and its place in line until
 /// it is inserted anew, erased or evicted, so a caller may still serve it stale.
@@ -23,19 +29,20 @@ enum class Found : std::uint8_t { hit, missing, expired };
 ///             largest size so far, at most 4,294,967,294 keys. No allocation once at capacity.
 /// Measures    evictions [keys].
 /// Randomness  none; nothing depends on the order of the table.
-/// Checked by  a map and a list; King's exact hit ratio of LRU under independent requests.
+/// Checked by  a map and a list; King's exact hit ratio of LRU under independent requests, and Gelenbe's of
+/// FIFO.
 class ExpiringStore {
  public:
   static constexpr std::uint64_t unlimited = UINT64_MAX;
 
   /// `capacity` in keys; 0 holds nothing. Memory is taken as keys come.
-  explicit ExpiringStore(std::uint64_t capacity);
+  explicit ExpiringStore(std::uint64_t capacity, Evicts evicts = Evicts::least_recent);
 
-  /// Looks for `key`. A hit makes it the most recently used. A key is expired from `expires` on.
+  /// Looks for `key`. Under least_recent a hit puts it first. A key is expired from `expires` on.
   Found look_up(SimTime now, std::uint64_t key);
 
-  /// Stores `key` until `expires` (SimTime::max(): for ever) as the most recently used, anew if it is
-  /// here. Returns how many keys were evicted for it: 0 or 1.
+  /// Stores `key` until `expires` (SimTime::max(): for ever) and puts it first, anew if it is here.
+  /// Returns how many keys were evicted for it: 0 or 1.
   std::uint64_t insert(SimTime now, std::uint64_t key, SimTime expires);
 
   /// Takes `key` out. Returns whether it was here, expired or not.
@@ -59,7 +66,7 @@ class ExpiringStore {
   struct Entry {
     std::uint64_t key;
     SimTime expires;
-    std::uint32_t newer;  // towards the most recently used
+    std::uint32_t newer;  // towards the one put first last
     std::uint32_t older;  // also links the free entries
   };
   struct Slot {
@@ -82,6 +89,7 @@ class ExpiringStore {
   void evict_oldest();
 
   std::uint64_t capacity_;
+  Evicts evicts_;
   std::uint64_t size_ = 0;
   std::uint64_t evictions_ = 0;
   std::vector<Entry> entries_;

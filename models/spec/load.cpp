@@ -83,6 +83,8 @@ LoadResult load(const LoadRequest& request) {
   reading.spec.cases = merged->cases;
   reading.spec.case_name = request.case_name;
   reading.spec.source = source;
+  reading.spec.files = request.files;
+  reading.spec.sets = request.sets;
   reading.spec.digest = digest_of_settings(result.resolved);
   result.spec = std::move(reading.spec);
   return result;

@@ -102,13 +102,23 @@ void apply_case(const LoadRequest& request, Merged& merged, Diagnostics& diagnos
     } else {
       remedy = "no [case.NAME] stands in the files";
     }
-    diagnostics.error({"--case", 0, 0}, "", fmt::format("no case is named '{}'", name), remedy);
+    diagnostics.error({request.case_option, 0, 0}, "", fmt::format("no case is named '{}'", name), remedy);
   }
   if (chosen != nullptr && chosen->is_table()) {
     Node overlay = *chosen;
     overlay.mark_case(name);
     merge(merged.root, std::move(overlay), "", diagnostics);
   }
+}
+
+/// "--set #2", numbered for each spelling of its own.
+std::string name_of_set(const LoadRequest& request, std::size_t index) {
+  const auto option = [&](std::size_t i) -> std::string {
+    return i < request.set_options.size() ? request.set_options[i] : "--set";
+  };
+  std::size_t number = 0;
+  for (std::size_t i = 0; i <= index; ++i) number += option(i) == option(index) ? 1u : 0u;
+  return fmt::format("{} #{}", option(index), number);
 }
 
 /// Adds every text that stands as a value in `node` or below.
@@ -130,8 +140,7 @@ void merge(Node& base, Node over, const std::string& address, Diagnostics& diagn
   }
 }
 
-std::optional<Node> read_set(const std::string& argument, std::size_t number, Diagnostics& diagnostics) {
-  const std::string name = fmt::format("--set #{}", number);
+std::optional<Node> read_set(const std::string& argument, const std::string& name, Diagnostics& diagnostics) {
   diagnostics.add_source(name, argument);
   const std::size_t equals = argument.find('=');
   const Place start{name, 1, 1};
@@ -174,7 +183,7 @@ std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& di
   }
   std::vector<Node> sets;
   for (std::size_t i = 0; i < request.sets.size(); ++i) {
-    std::optional<Node> set = read_set(request.sets[i], i + 1, diagnostics);
+    std::optional<Node> set = read_set(request.sets[i], name_of_set(request, i), diagnostics);
     if (set) sets.push_back(std::move(*set));
   }
   if (request.files.empty()) diagnostics.error({}, "", "no topology was given");

@@ -19,9 +19,9 @@ namespace plimsoll::spec {
 /// Merges `over` into `base`, both tables at `address`.
 void merge(Node& base, Node over, const std::string& address, Diagnostics& diagnostics);
 
-/// Reads the argument of the `number`-th --set (from 1), "system.app.instances=2". The value is read as TOML;
-/// if it is none, the text itself is taken, so that 500ms needs no quotes.
-std::optional<Node> read_set(const std::string& argument, std::size_t number, Diagnostics& diagnostics);
+/// Reads the argument of a --set, "system.app.instances=2", under the name "--set #1". The value is read as
+/// TOML; if it is none, the text itself is taken, so that 500ms needs no quotes.
+std::optional<Node> read_set(const std::string& argument, const std::string& name, Diagnostics& diagnostics);
 
 /// What a topology says before any table is read: everything merged, and what is kept aside.
 struct Merged {

@@ -112,7 +112,7 @@ class ChangeReader {
     if (traffic == traffic_.end()) return false;
     Traffic copy = *traffic->second;
     const bool has_users = copy.kind == Traffic::Kind::closed;
-    const bool has_rate = copy.kind == Traffic::Kind::open && copy.profile.empty();
+    const bool has_rate = copy.kind == Traffic::Kind::open && copy.profile.empty() && copy.states.empty();
     if ((path[2] == "users" && !has_users) || (path[2] == "rate" && !has_rate)) {
       error(node, change, fmt::format("'{}' has no {}", path[1], path[2]),
             has_users  ? "it has users"

@@ -17,7 +17,7 @@ const PartKind* read_kind(Reading& reading, const Node& table, const std::string
       if (name != table.key()) others.push_back(name);
     }
     std::string remedy = reading.suggestion(table.key(), others);  // an overlay may have misspelt a part
-    if (table.key_place().source.starts_with("--set")) {  // no part is defined by a --set of one setting
+    if (table.key_place().source.starts_with("--")) {  // no part is defined by a --set of one setting
       if (remedy.empty() && !others.empty()) remedy = "the parts are " + listing(others, "and");
       reading.diagnostics.error(table.key_place(), address, "no part has that name", remedy);
       return nullptr;

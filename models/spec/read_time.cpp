@@ -26,6 +26,7 @@ struct Law {
   std::vector<std::string> may_have;
 };
 
+/// Of two laws of one name the second is meant where what it needs first is written.
 const std::vector<Law>& laws() {
   static const std::vector<Law> all{
       {"constant", {"value"}, {}, {}},
@@ -34,6 +35,7 @@ const std::vector<Law>& laws() {
       {"erlang", {"mean", "stages"}, {}, {}},
       {"gamma", {"mean"}, {"scv", "shape"}, {}},
       {"hyperexponential", {"mean", "scv"}, {}, {}},
+      {"hyperexponential", {"probabilities", "means"}, {}, {}},
       {"lognormal", {"mean"}, {std::string(kPercentile), "scv"}, {}},
       {"weibull", {"mean", "shape"}, {}, {}},
       {"pareto", {"shape"}, {"mean", "minimum"}, {}},
@@ -57,7 +59,7 @@ Law without_scale(Law law) {
 /// What was written between the braces.
 struct Parameters {
   std::map<std::string, double> numbers;
-  std::vector<double> values, weights;
+  std::map<std::string, std::vector<double>> lists;
   std::string percentile;  // "p99"
   std::string text;        // `mean = "6 ms", p99 = "20 ms"`
 
@@ -66,6 +68,10 @@ struct Parameters {
     return found == numbers.end() ? 0 : found->second;
   }
   bool has(const std::string& name) const { return numbers.contains(name); }
+  std::vector<double> list(const std::string& name) const {
+    const auto found = lists.find(name);
+    return found == lists.end() ? std::vector<double>{} : found->second;
+  }
 };
 
 class LawReader {
@@ -87,7 +93,9 @@ class LawReader {
  private:
   std::optional<Law> find_law() {
     std::vector<std::string> names;
-    for (const Law& law : laws()) names.push_back(law.name);
+    for (const Law& law : laws()) {
+      if (names.empty() || names.back() != law.name) names.push_back(law.name);
+    }
     const Node* const dist = node_.find("dist");
     if (dist == nullptr) {
       diagnostics_.error(node_.place(), address_, "a distribution needs 'dist'", "one of " + listing(names));
@@ -95,9 +103,12 @@ class LawReader {
     }
     std::string name;
     if (!read_value(*dist, address_ + ".dist", diagnostics_, name)) return std::nullopt;
+    const Law* meant = nullptr;
     for (const Law& law : laws()) {
-      if (law.name == name) return is_relative_ ? without_scale(law) : law;
+      const bool is_other_form = meant != nullptr && law.name == name && has(law.needs.front());
+      if (law.name == name && (meant == nullptr || is_other_form)) meant = &law;
     }
+    if (meant != nullptr) return is_relative_ ? without_scale(*meant) : *meant;
     std::string remedy = did_you_mean(name, names);
     diagnostics_.error(dist->place(), address_ + ".dist", fmt::format("'{}' is not a distribution", name),
                        remedy.empty() ? "one of " + listing(names) : remedy);
@@ -128,9 +139,9 @@ class LawReader {
   bool read_parameter(const Node& entry) {
     const std::string address = address_ + "." + entry.key();
     const std::string& name = entry.key();
-    if (name == "values") return read_values(entry, address);
-    if (name == "weights")
-      return read_list(entry, address, diagnostics_, "a list of numbers", found_.weights);
+    if (name == "values" || name == "means") return read_times(entry, address, found_.lists[name]);
+    if (name == "weights" || name == "probabilities")
+      return read_list(entry, address, diagnostics_, "a list of numbers", found_.lists[name]);
     if (parse_percentile(name)) {
       if (!found_.percentile.empty()) {
         diagnostics_.error(entry.key_place(), address,
@@ -157,15 +168,15 @@ class LawReader {
     return true;
   }
 
-  bool read_values(const Node& entry, const std::string& address) {
-    if (is_relative_) return read_list(entry, address, diagnostics_, "a list of numbers", found_.values);
+  bool read_times(const Node& entry, const std::string& address, std::vector<double>& times) {
+    if (is_relative_) return read_list(entry, address, diagnostics_, "a list of numbers", times);
     if (!entry.is_list()) {
       report_not(entry, address, diagnostics_, "a list of times");
       return false;
     }
     bool is_good = true;
     for (const Node& element : entry.children()) {
-      is_good &= read_time_into(element, address, found_.values.emplace_back());
+      is_good &= read_time_into(element, address, times.emplace_back());
     }
     return is_good;
   }
@@ -212,7 +223,11 @@ class LawReader {
     for (const char* name : {"value", "low", "high"}) {
       if (found_.has(name)) found_.numbers[name] /= mean;
     }
-    for (double& value : found_.values) value /= mean;
+    for (const char* name : {"values", "means"}) {
+      const auto found = found_.lists.find(name);
+      if (found == found_.lists.end()) continue;
+      for (double& value : found->second) value /= mean;
+    }
   }
 
   Distribution distribution(const std::string& name) const {
@@ -223,6 +238,9 @@ class LawReader {
     if (name == "erlang") return Distribution::erlang(p["mean"], static_cast<std::int64_t>(p["stages"]));
     if (name == "gamma" && p.has("scv")) return Distribution::gamma_with_scv(p["mean"], p["scv"]);
     if (name == "gamma") return Distribution::gamma(p["mean"], p["shape"]);
+    if (name == "hyperexponential" && p.lists.contains("means")) {
+      return Distribution::hyperexponential(p.list("probabilities"), p.list("means"));
+    }
     if (name == "hyperexponential") return Distribution::hyperexponential(p["mean"], p["scv"]);
     if (name == "lognormal" && p.has("scv")) return Distribution::lognormal(p["mean"], p["scv"]);
     if (name == "lognormal") {
@@ -232,7 +250,7 @@ class LawReader {
     if (name == "weibull") return Distribution::weibull(p["mean"], p["shape"]);
     if (name == "pareto" && p.has("minimum")) return Distribution::pareto(p["minimum"], p["shape"]);
     if (name == "pareto") return Distribution::pareto_with_mean(p["mean"], p["shape"]);
-    return Distribution::empirical(p.values, p.weights);
+    return Distribution::empirical(p.list("values"), p.list("weights"));
   }
 
   /// The distribution as it is shown, always in the same order and units.
@@ -248,14 +266,16 @@ class LawReader {
   }
 
   std::string value_text(const std::string& name) const {
-    const bool is_scale = name != "stages" && name != "scv" && name != "shape" && name != "weights";
+    const bool is_scale =
+        name != "stages" && name != "scv" && name != "shape" && name != "weights" && name != "probabilities";
     const auto one = [&](double number) {
       return is_scale && !is_relative_ ? quoted(write_seconds(number)) : write_number(number);
     };
     if (name == kPercentile) return one(found_[found_.percentile]);
-    if (name != "values" && name != "weights") return one(found_[name]);
+    const auto list = found_.lists.find(name);
+    if (list == found_.lists.end()) return one(found_[name]);
     std::string text;
-    for (const double number : name == "values" ? found_.values : found_.weights) {
+    for (const double number : list->second) {
       text += (text.empty() ? "" : ", ") + one(number);
     }
     return "[" + text + "]";

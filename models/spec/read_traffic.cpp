@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/spec/read_states.hpp"
 #include "models/spec/read_time.hpp"
 #include "models/spec/read_value.hpp"
 #include "models/spec/readers.hpp"
@@ -9,9 +10,6 @@
 
 namespace plimsoll::spec {
 namespace {
-
-// Time is in whole nanoseconds: above this the rounding of the gaps would bend the rate.
-constexpr double kHighestRate = 1e8;
 
 /// { at = "0 s", rate = "10 /s" }
 bool read_point(const Node& node, const std::string& address, Diagnostics& diagnostics, ProfilePoint& point) {
@@ -110,13 +108,13 @@ void check_companion(Reading& reading, const Node& table, const std::string& add
                             fmt::format("belongs to {}", listing(of)));
 }
 
-/// Exactly one of users, rate, profile and burst says how the requests come.
+/// Exactly one of users, rate, profile, states and burst says how the requests come.
 void check_kind(Reading& reading, const Node& table, const std::string& address, Traffic& traffic) {
   std::vector<const Node*> given;
-  for (const char* name : {"users", "rate", "profile", "burst"}) {
+  for (const char* name : {"users", "rate", "profile", "states", "burst"}) {
     if (const Node* const node = table.find(name)) given.push_back(node);
   }
-  const std::string choice = "users (who wait for the answer), rate, profile or burst";
+  const std::string choice = "users (who wait for the answer), rate, profile, states or burst";
   if (given.empty()) {
     reading.diagnostics.error(table.key_place(), address, "does not say how requests come",
                               "give one of " + choice);
@@ -138,7 +136,8 @@ void check_kind(Reading& reading, const Node& table, const std::string& address,
                               "write think = \"5 s\", or \"0 s\" if they never pause");
   }
   check_companion(reading, table, address, "think", {"users"});
-  check_companion(reading, table, address, "arrivals", {"rate", "profile"});
+  check_companion(reading, table, address, "arrivals", {"rate", "profile", "states"});
+  check_companion(reading, table, address, "batch", {"rate", "profile", "states"});
   check_companion(reading, table, address, "between", {"profile"});
   check_companion(reading, table, address, "repeats", {"profile"});
   check_companion(reading, table, address, "at", {"burst"});
@@ -150,9 +149,11 @@ void hide_other_kinds(const Node& table, Fields& fields) {
   const auto hide = [&](const char* name) {
     if (table.find(name) == nullptr) fields.find(name)->write = [] { return std::string(); };
   };
-  const bool has_rate = table.find("rate") != nullptr || table.find("profile") != nullptr;
+  const bool is_open =
+      table.find("rate") != nullptr || table.find("profile") != nullptr || table.find("states") != nullptr;
   for (const char* name : {"users", "think", "rate", "burst"}) hide(name);
-  if (!has_rate) hide("arrivals");
+  if (!is_open) hide("arrivals");
+  hide("batch");
   if (table.find("profile") == nullptr) hide("between");
   if (table.find("burst") == nullptr) hide("at");
 }
@@ -235,6 +236,14 @@ void describe(Traffic& traffic, Fields& fields) {
   fields.choice<Between>("between", traffic.between, {{"ramps", Between::ramps}, {"steps", Between::steps}},
                          "Whether the rate moves linearly from point to point, or jumps.");
   fields.optional("repeats", traffic.profile_repeats, "The profile begins again after this long.").above(0);
+  fields.custom(
+      "states", "table of states",
+      "A rate that moves by chance: { busy = { rate = \"90 /s\", lasts = \"2 s\" }, calm = { ... } }.", false,
+      [&traffic](const Node& node, const std::string& at, Diagnostics& diagnostics) {
+        return read_states(node, at, diagnostics, traffic);
+      },
+      [&traffic] { return write_states(traffic); });
+  fields.optional("batch", traffic.batch, "So many requests at each arrival.").at_least(1).at_most(1'000'000);
   fields.optional("burst", traffic.count, "So many requests at one instant.").at_least(1);
   fields.optional("at", traffic.at, "The instant of the burst.");
   fields.optional("mix", traffic.mix, "Requests and their shares: { browse = 0.9, buy = 0.1 }.")

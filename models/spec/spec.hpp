@@ -15,6 +15,12 @@
 /// it, and nothing in it moves. Lists are in file order.
 namespace plimsoll::spec {
 
+/// One text of a topology: a file's content, or the argument of a `--set`.
+struct Source {
+  std::string name;  // "shop.toml"
+  std::string text;
+};
+
 /// The settings of one part, in the shape its kind gave them (see models/component.hpp).
 class PartSettings {
  public:
@@ -160,6 +166,16 @@ struct ProfilePoint {
   Rate rate;
 };
 
+/// One state of modulated traffic: how many come while it holds, for how long, and what follows.
+struct TrafficState {
+  std::string name;
+  Place place;
+  Rate rate;
+  TimeSpec lasts;  // how long it holds; exponential makes the process Markov-modulated
+  Shares next;     // states that follow, with shares; empty: the one written after it, the last by the first
+  Shares on_arrival;  // states that an arrival moves to, with the probability of each
+};
+
 struct Traffic {
   enum class Kind { closed, open, burst };
   enum class Between { steps, ramps };
@@ -180,6 +196,8 @@ struct Traffic {
   std::vector<ProfilePoint> profile;  // instead of rate
   Between between = Between::ramps;
   std::optional<Duration> profile_repeats;
+  std::vector<TrafficState> states;  // instead of rate: a rate that moves by chance
+  std::int64_t batch = 1;            // so many come at each arrival
   // burst: `count` requests at one instant
   std::int64_t count = 0;
   Duration at;
@@ -195,6 +213,12 @@ struct Change {
   double value = 0;              // in the unit of the setting (count, per second, seconds, share)
   std::optional<TimeSpec> time;  // where a time that may be a distribution is replaced; value is its mean
 };
+
+/// Requests a second in the long run: the stationary share of each state times its rate, for states that last
+/// exponentially long; for other laws where no arrival moves the state. Grassmann, Taksar and Heyman (1985).
+double long_run_rate(const std::vector<TrafficState>& states);
+/// The share of time that each state holds in the long run.
+std::vector<double> long_run_shares(const std::vector<TrafficState>& states);
 
 struct Event {
   std::string name;
@@ -252,6 +276,8 @@ struct Spec {
   std::vector<std::string> cases;  // names of [case.NAME] in the files, for messages and listings
   std::string case_name;           // the one applied; empty: the baseline
   std::string source;              // name of the first file
+  std::vector<Source> files;       // what it was loaded from: with case and sets, enough to load it again
+  std::vector<std::string> sets;   // as in LoadRequest
   std::uint64_t digest = 0;        // of the resolved model: equal models, equal digests
 
   const Part* find_part(const std::string& name) const;

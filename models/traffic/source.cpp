@@ -16,7 +16,8 @@ Source::Source(const spec::Traffic& traffic, std::uint32_t number, std::uint32_t
       think_(Stream::named(seed, replication, "traffic." + traffic.name + ".think")),
       gaps_(Stream::named(seed, replication, "traffic." + traffic.name + ".gaps")),
       start_(Stream::named(seed, replication, "traffic." + traffic.name + ".start")),
-      profile_(traffic) {}
+      profile_(traffic),
+      modulation_(traffic.states, "traffic." + traffic.name, seed, replication) {}
 
 const Source::Entry& Source::choose(std::uint64_t subject) const {
   if (entries_.size() == 1) return entries_.front();
@@ -37,7 +38,14 @@ void Source::start(Engine& engine) {
       break;
     case spec::Traffic::Kind::open:
       gap_left_ = traffic_.gaps.sample(gaps_, 0, 0);
-      schedule_next(engine);
+      if (modulation_.is_on()) {
+        is_live_ = true;
+        state_alarm_ = engine.add_alarm(&Source::state_over, this);
+        modulation_.start(spreads_start_);
+        begin_state(engine);
+      } else {
+        schedule_next(engine);
+      }
       break;
   }
 }
@@ -52,8 +60,29 @@ void Source::arrive(Engine& engine) {
   const std::uint64_t arrival = arrivals_++;
   last_ = engine.now();
   gap_left_ = traffic_.gaps.sample(gaps_, 0, arrivals_);
-  schedule_next(engine);
-  engine.begin(number_, first_subject_ + arrival, kNone);
+  if (modulation_.is_on() && modulation_.move_on_arrival(arrival)) {
+    engine.cancel_alarm(state_end_);
+    next_arrival_ = {};
+    begin_state(engine);
+  } else {
+    schedule_next(engine);
+  }
+  const auto batch = static_cast<std::uint64_t>(traffic_.batch);
+  for (std::uint64_t i = 0; i < batch; ++i) {
+    engine.begin(number_, first_subject_ + arrival * batch + i, kNone);
+  }
+}
+
+// The gap that is under way goes on, at the new rate.
+void Source::begin_state(Engine& engine) {
+  state_end_ = engine.schedule_alarm_cancellable(state_alarm_, engine.now() + modulation_.lasts());
+  set_rate(engine, modulation_.rate());
+}
+
+void Source::state_over(Engine& engine, void* self) {
+  Source& source = *static_cast<Source*>(self);
+  source.modulation_.move();
+  source.begin_state(engine);
 }
 
 void Source::schedule_next(Engine& engine) {

@@ -6,6 +6,7 @@
 
 #include "models/draw.hpp"
 #include "models/spec/spec.hpp"
+#include "models/traffic/modulation.hpp"
 #include "models/traffic/rate_profile.hpp"
 #include "sim/event_queue.hpp"
 
@@ -14,10 +15,10 @@ namespace plimsoll {
 /// Where requests come from: one [traffic.NAME] at work.
 ///
 ///     closed   users who ask, wait for the answer, think, and ask again
-///     open     arrivals at a rate, whatever becomes of them
+///     open     arrivals at a rate, whatever becomes of them; alone or in batches
 ///     burst    so many at one instant
 ///
-/// Randomness  the mix, by request; think times, by user and round; gaps, by arrival.
+/// Randomness  the mix, by request; think times, by user and round; gaps, by arrival; states, by change.
 class Source {
  public:
   /// One kind of request that this traffic asks for, and where it enters the program.
@@ -59,6 +60,8 @@ class Source {
  private:
   void think(Engine& engine, std::uint32_t user);
   void schedule_next(Engine& engine);
+  void begin_state(Engine& engine);
+  static void state_over(Engine& engine, void* self);
 
   spec::Traffic traffic_;
   std::uint32_t number_;
@@ -74,6 +77,9 @@ class Source {
   RateProfile profile_;
   double gap_left_ = 0;  // of the present gap, in mean gaps, as of last_
   SimTime last_;
+  Modulation modulation_;
+  std::uint32_t state_alarm_ = 0;
+  CancelToken state_end_{};
   std::uint64_t arrivals_ = 0;
   CancelToken next_arrival_{};
   bool is_live_ = false;

@@ -114,6 +114,14 @@ class Help(CommandLine):
             "run shop.toml --list-cases=yes",
             "run shop.toml --case lean --case strict",
             "run - -",
+            "compare shop.toml",
+            "compare shop.toml lean.toml shop.toml",
+            "compare shop.toml --b-case lean --b-case strict",
+            "compare shop.toml --b-case lean --fail-if-worse page.p98",
+            "compare shop.toml --b-case lean --fail-if-worse page.p99 --tolerate much",
+            "compare shop.toml --b-case lean --tolerate '2 %'",
+            "verify",
+            "schema --result --comparison",
             "explain server queue",
             "schema",
         ):
@@ -366,6 +374,157 @@ class Views(CommandLine):
                 continue  # the summary of the line above goes on
             self.assertTrue(summary, name)
             self.assertEqual(self.shell(f"plimsoll examples {name} | plimsoll check -")[0], 0, name)
+
+
+class Compare(CommandLine):
+    def compared(self, arguments):
+        code, output, error = self.plimsoll(f"compare {arguments} --format json")
+        self.assertEqual(code, 0, error)
+        return json.loads(output)
+
+    # A model and itself differ by exactly nothing, and the result digests are equal.
+    def test_equal_models_are_equal(self):
+        code, output, error = self.plimsoll("compare shop.toml shop.toml")
+        self.assertEqual((code, error), (0, ""))
+        self.assertTrue(output.startswith("= EQUAL  every measure is the same in every replication\n"), output)
+        comparison = self.compared("shop.toml shop.toml")
+        self.assertEqual(comparison["a"]["digest"], comparison["b"]["digest"])
+        there = [measure for measure in comparison["measures"] if measure["a"]["value"] is not None]
+        self.assertGreater(len(there), 8)
+        self.assertEqual({measure["change"] for measure in there}, {"same"})
+
+    # JSON fits its schema, and its figures of A and B are those of `run`, to the last digit.
+    def test_json_has_the_figures_of_run(self):
+        comparison = self.compared("shop.toml --b-case lean")
+        schema = json.loads(self.plimsoll("schema --comparison")[1])
+        self.assertEqual(violations(comparison, schema, schema), [])
+        measures = {measure["measure"]: measure for measure in comparison["measures"]}
+        for side, case in (("a", ""), ("b", "--case lean")):
+            result = json.loads(self.plimsoll(f"run shop.toml {case} --format json")[1])
+            self.assertEqual(measures["page.p99"][side], result["requests"]["page"]["latency_seconds"]["p99"])
+            self.assertEqual(measures["app.utilisation"][side], result["parts"]["app"]["utilisation"])
+            self.assertEqual(comparison[side]["digest"], result["run"]["digest"])
+        self.assertEqual(measures["page.mean"]["change"], "worse")
+        self.assertGreater(measures["page.mean"]["difference"]["low"], 0)
+
+    # The same change by each spelling is the same comparison: a case, a setting, an overlay, another file.
+    def test_every_spelling_makes_the_same_b(self):
+        (self.folder / "small.toml").write_text(
+            (self.folder / "shop.toml").read_text().replace("instances = 2", "instances = 1")
+        )
+        found = [
+            self.compared(f"shop.toml {b}")["measures"]
+            for b in ("--b-case lean", "--b-set system.app.instances=1", "--b-overlay lean.toml", "small.toml")
+        ]
+        for other in found[1:]:
+            self.assertEqual(other, found[0])
+
+    # What is said of both goes to both; --seed and --replications do; sides that differ are made alike.
+    def test_both_sides_run_alike(self):
+        comparison = self.compared("shop.toml --b-case lean --seed 9 --replications 2 --set run.duration=5s")
+        self.assertEqual((comparison["seed"], comparison["pairs"], comparison["assumptions"]), (9, 2, []))
+        comparison = self.compared("shop.toml --b-set run.seed=5 --b-set run.replications=4 --b-set run.warm_up=2s")
+        self.assertEqual((comparison["seed"], comparison["pairs"]), (1, 4))
+        self.assertEqual(len(comparison["assumptions"]), 3)
+
+    # For CI: 99 if an objective breaks or a measure is worse beyond noise and what is tolerated, else 0; 98 where
+    # nothing can be said.
+    def test_fail_if_worse(self):
+        for watched, expected in (
+            ("--b-case lean --fail-if-worse objectives", 0),
+            ("--b-case lean --fail-if-worse page.mean", 99),
+            ("--b-case lean --fail-if-worse page.mean --tolerate '900 %'", 0),
+            ("--b-case lean --fail-if-worse page.throughput", 0),
+            ("--a-case lean --fail-if-worse page.mean", 0),
+            ("--b-case strict --fail-if-worse objectives", 99),
+            ("--b-set objective.quick.p95_below=1ms --fail-if-worse objectives", 99),
+            ("--b-case lean --replications 1 --fail-if-worse page.mean", 98),
+        ):
+            with self.subTest(watched):
+                code, _, error = self.plimsoll(f"compare shop.toml {watched}")
+                self.assertEqual(code, expected, error)
+                self.assertEqual(error != "", expected != 0)
+
+    # A mistake in B is shown with the option that made it, and one in both is shown once.
+    def test_mistakes_name_their_side(self):
+        code, output, error = self.plimsoll("compare shop.toml --set run.seed=3 --b-set system.app.corse=3")
+        self.assertEqual((code, output), (4, ""))
+        self.assertTrue(error.startswith("--b-set #1:1:"), error)
+        code, _, error = self.plimsoll("compare shop.toml --b-case lien")
+        self.assertEqual(code, 4)
+        self.assertTrue(error.startswith("--b-case: no case is named 'lien'"), error)
+        code, _, error = self.plimsoll("compare shop.toml --set system.app.corse=3 --b-case lean")
+        self.assertEqual((code, error.count("did you mean 'cores'?")), (4, 1))
+
+    # One model from standard input, in both sides; Markdown for a pull request, written to a file.
+    def test_standard_input_and_markdown(self):
+        code, output, error = self.shell("plimsoll compare - --b-case lean --format markdown --out c.md < shop.toml")
+        self.assertEqual((code, output), (0, ""))
+        self.assertIn("B IS WORSE", error)
+        text = (self.folder / "c.md").read_text()
+        self.assertTrue(text.startswith("**✗ B IS WORSE"), text)
+        self.assertIn("| page mean [ms] |", text)
+        self.assertEqual(self.plimsoll("compare shop.toml --b-overlay lean.toml --out lean.toml")[0], 3)
+
+
+class Verify(CommandLine):
+    # A result carries its model: the file alone is enough, anywhere, with any number of threads.
+    def test_a_result_is_enough(self):
+        code, _, _ = self.plimsoll(
+            "run shop.toml lean.toml --case strict --seed 7 --set system.app.workers=16 --format json --out r.json"
+        )
+        self.assertEqual(code, 99)
+        for name in ("shop.toml", "lean.toml"):
+            (self.folder / name).unlink()
+        for threads in (1, 2):
+            code, output, error = self.plimsoll(f"verify r.json --threads {threads}")
+            self.assertEqual((code, error), (0, ""))
+            self.assertTrue(output.startswith("✓ SAME  r.json: run again, same to the byte in all "), output)
+
+    # Whatever is changed in the file is found and named: a figure, the seed, the model itself.
+    def test_a_changed_result_is_found(self):
+        text = self.plimsoll("run shop.toml --format json")[1]
+        result = json.loads(text)
+        p99 = str(result["requests"]["page"]["latency_seconds"]["p99"]["value"])
+        for before, after, cause in (
+            (p99, "0.01", "requests.page.latency_seconds.p99.value"),
+            ('"seed": 1,', '"seed": 2,', "run.seed"),
+            ("workers   = 32", "workers   = 33", "the model is another one"),
+        ):
+            with self.subTest(after):
+                self.assertIn(before, text)
+                (self.folder / "r.json").write_text(text.replace(before, after))
+                code, output, _ = self.plimsoll("verify r.json")
+                self.assertEqual(code, 99)
+                self.assertTrue(output.startswith("✗ DIFFERS  r.json: "), output)
+                self.assertIn(cause, output)
+
+    # What may differ may differ.
+    def test_time_threads_and_commit_may_differ(self):
+        result = json.loads(self.plimsoll("run shop.toml --format json")[1])
+        result["run"].update(wall_seconds=99, threads=64)
+        result["plimsoll"]["commit"] = "0123456789ab"
+        (self.folder / "r.json").write_text(json.dumps(result))
+        self.assertEqual(self.plimsoll("verify r.json")[0], 0)
+
+    # What is no complete result is a file that cannot be read: 3. A model that is not accepted: 4.
+    def test_what_cannot_be_verified(self):
+        result = json.loads(self.plimsoll("run shop.toml --format json")[1])
+        incomplete = {**result, "run": {**result["run"], "complete": False}}
+        unsound = {**result, "model": {**result["model"], "sets": ["system.app.corse=3"]}}
+        comparison = json.loads(self.plimsoll("compare shop.toml shop.toml --format json")[1])
+        for content, expected, said in (
+            ("no json", 3, "is no JSON"),
+            ("{}", 3, "is no result"),
+            (json.dumps(comparison), 3, "plimsoll/comparison/1"),
+            (json.dumps(incomplete), 3, "is of an interrupted run"),
+            (json.dumps(unsound), 4, "did you mean 'cores'?"),
+        ):
+            (self.folder / "r.json").write_text(content)
+            code, output, error = self.plimsoll("verify r.json")
+            self.assertEqual((code, output), (expected, ""))
+            self.assertIn(said, error)
+        self.assertEqual(self.plimsoll("verify missing.json")[0], 3)
 
 
 def violations(value, schema, root, path="$"):

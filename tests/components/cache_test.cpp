@@ -403,6 +403,23 @@ TEST(Cache, HitsUnderLruAsKingSays) {
   expect_exact(results, measure(results, "products", "hit_ratio"), 0.6166267254, 0.005);
 }
 
+// The same where the oldest goes first: 0.59040, as with random replacement (Gelenbe 1973).
+TEST(Cache, HitsUnderFifoAsGelenbeSays) {
+  const Results results = look_up_forever("ttl = \"unlimited\"\nevicts = \"oldest\"\ncapacity = 2",
+                                          R"(values = 5
+popularity = { dist = "zipf", exponent = 1.4 })",
+                                          R"(
+[traffic.crowd]
+rate = "1000 /s"
+[run]
+warm_up      = "20 s"
+duration     = "40 s"
+replications = 20
+)");
+
+  expect_exact(results, measure(results, "products", "hit_ratio"), 0.5903959956, 0.005);
+}
+
 // Two of five equally popular items: two in five look-ups hit, whichever two are there.
 TEST(Cache, HitsUnderLruWhenAllAreEquallyPopular) {
   const Results results = look_up_items(5, 2, "\"uniform\"", "40");

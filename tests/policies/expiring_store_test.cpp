@@ -45,6 +45,17 @@ TEST(ExpiringStore, PushesOutTheLeastRecentlyUsed) {
   EXPECT_EQ(store.evictions(), 1u);
 }
 
+// The same where the oldest goes first: 1 goes, though it was looked up.
+TEST(ExpiringStore, PushesOutTheOldest) {
+  ExpiringStore store{2, Evicts::oldest};
+  store.insert({}, 1, SimTime::max());
+  store.insert({}, 2, SimTime::max());
+  EXPECT_EQ(store.look_up({}, 1), Found::hit);
+  EXPECT_EQ(store.insert({}, 3, SimTime::max()), 1u);
+  EXPECT_EQ(store.look_up({}, 1), Found::missing);
+  EXPECT_EQ(store.look_up({}, 2), Found::hit);
+}
+
 // A key is good until just before it expires; then it is expired, still there, until stored anew.
 TEST(ExpiringStore, AKeyExpires) {
   ExpiringStore store{10};

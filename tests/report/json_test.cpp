@@ -36,7 +36,7 @@ TEST(Json, HasTheKeysOfTheContractInOrder) {
   EXPECT_EQ(keys(json["requests"]["checkout"]),
             (std::vector<std::string>{"arrived", "completed", "degraded", "failed", "in_flight_start",
                                       "in_flight_end", "throughput_per_second", "success_ratio",
-                                      "latency_seconds", "failures"}));
+                                      "latency_seconds", "attribution", "failures"}));
   EXPECT_EQ(keys(json["requests"]["checkout"]["latency_seconds"]),
             (std::vector<std::string>{"mean", "p50", "p90", "p95", "p99", "p999", "max"}));
   EXPECT_EQ(keys(json["parts"]), (std::vector<std::string>{"edge", "app"}));
@@ -61,6 +61,18 @@ TEST(Json, GivesEachFailureItsLatency) {
   EXPECT_EQ(request["failed"]["timed_out"]["value"], 893.0);
   EXPECT_EQ(request["failures"]["timed_out"]["status"], 504);
   EXPECT_EQ(request["failures"]["timed_out"]["latency_seconds"]["mean"]["value"], 2.0);
+}
+
+// Where the latency went is a list of figures and shares; what was in no part has none.
+TEST(Json, SaysWhereTheLatencyWent) {
+  const Json attribution = printed(sample_results())["requests"]["checkout"]["attribution"];
+  ASSERT_EQ(attribution.size(), 3U);
+  EXPECT_EQ(keys(attribution[1]), (std::vector<std::string>{"part", "what", "seconds", "share"}));
+  EXPECT_EQ(attribution[1]["part"], "app");
+  EXPECT_EQ(attribution[1]["what"], "cpu_waiting");
+  EXPECT_EQ(attribution[1]["seconds"]["p99"]["value"], 0.399);
+  EXPECT_EQ(attribution[1]["share"], (Json{{"mean", 0.39}, {"p95", 0.7}, {"p99", 0.798}}));
+  EXPECT_TRUE(attribution[2]["part"].is_null());
 }
 
 // A kind's own measures stand beside those of every part; one that would hide another is our mistake.

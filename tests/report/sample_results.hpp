@@ -78,6 +78,30 @@ inline Results sample_results() {
   checkout.latency_seconds = latency(0.1);
   checkout.failures = {
       {.reason = "timed_out", .status = 504, .count = estimate(893, 51), .latency_seconds = latency(2)}};
+  checkout.attribution = {{.part = "app",
+                           .what = "service",
+                           .mean_seconds = estimate(0.06, 0.001),
+                           .p95_seconds = estimate(0.09, 0.002),
+                           .p99_seconds = estimate(0.1, 0.01),
+                           .mean_share = 0.6,
+                           .p95_share = 0.3,
+                           .p99_share = 0.2},
+                          {.part = "app",
+                           .what = "cpu_waiting",
+                           .mean_seconds = estimate(0.039, 0.001),
+                           .p95_seconds = estimate(0.209, 0.002),
+                           .p99_seconds = estimate(0.399, 0.01),
+                           .mean_share = 0.39,
+                           .p95_share = 0.7,
+                           .p99_share = 0.798},
+                          {.part = "",
+                           .what = "retries",
+                           .mean_seconds = estimate(0.001, 0.001),
+                           .p95_seconds = estimate(0.001, 0.001),
+                           .p99_seconds = estimate(0.001, 0.001),
+                           .mean_share = 0.01,
+                           .p95_share = 0.003,
+                           .p99_share = 0.002}};
   results.requests = {checkout};
 
   PartFigures app;

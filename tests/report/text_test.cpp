@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "report/attribution.hpp"
 #include "report/verdict.hpp"
 #include "tests/report/sample_results.hpp"
 
@@ -74,6 +75,22 @@ TEST(Text, LeavesOutFailuresThatDidNotHappen) {
   EXPECT_NE(to_text(results).find("timed_out"), std::string::npos);
   results.requests[0].failures[0].count = estimate(0, 0);
   EXPECT_EQ(to_text(results).find("timed_out"), std::string::npos);
+}
+
+// Where the time goes: largest first, small things in one line without an interval, and that one left out
+// where it comes to nothing.
+TEST(Text, ShowsWhereTheTimeGoes) {
+  Results results = sample_results();
+  EXPECT_EQ(
+      attribution_text(results, Palette()),
+      "\nWhere the time goes [ms]                             mean   %   around p95   %  around p99   %\n"
+      "  checkout                app service          60.0 ± 1.0  60   90.0 ± 2.0  30    100 ± 10  20\n"
+      "                          app wait for a core  39.0 ± 1.0  39  209.0 ± 2.0  70    399 ± 10  80\n"
+      "                          the rest (1)            1         1      1         0      1        0\n");
+  results.requests[0].attribution[2].mean_share = 0.001;
+  EXPECT_EQ(attribution_text(results, Palette()).find("the rest"), std::string::npos);
+  results.requests[0].attribution.clear();
+  EXPECT_EQ(attribution_text(results, Palette()), "");
 }
 
 // A model of thousands of parts shows the busiest and the bottleneck, and says how many it leaves out.

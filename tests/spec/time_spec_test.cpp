@@ -53,6 +53,8 @@ TEST(TimeSpec, ReadsEveryDistribution) {
            Case{"{ dist = \"gamma\", mean = \"2 s\", shape = 4 }", 2, 0.25},
            Case{"{ dist = \"gamma\", mean = \"2 s\", scv = 0.5 }", 2, 0.5},
            Case{"{ dist = \"hyperexponential\", mean = \"2 s\", scv = 4 }", 2, 4},
+           Case{"{ dist = \"hyperexponential\", probabilities = [1, 3], means = [\"5 s\", \"1 s\"] }", 2,
+                2.5},
            Case{"{ dist = \"lognormal\", mean = \"2 s\", scv = 3 }", 2, 3},
            Case{"{ dist = \"weibull\", mean = \"2 s\", shape = 1 }", 2, 1},
            Case{"{ dist = \"pareto\", mean = \"3 s\", shape = 3 }", 3, 1.0 / 3},
@@ -118,6 +120,7 @@ TEST(TimeSpec, ScalesShapesToMeanOne) {
   for (const char* toml :
        {"{ dist = \"hyperexponential\", scv = 4 }", "{ dist = \"uniform\", low = 1, high = 3 }",
         "{ dist = \"pareto\", shape = 3 }", "{ dist = \"empirical\", values = [1, 5, 6] }",
+        "{ dist = \"hyperexponential\", probabilities = [0.2, 0.8], means = [5, 1.25] }",
         "{ dist = \"lognormal\", scv = 2 }", "{ dist = \"erlang\", stages = 3 }"}) {
     Diagnostics diagnostics;
     const std::optional<TimeSpec> shape = read_shape(value_of(toml), "x", diagnostics);

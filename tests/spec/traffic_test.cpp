@@ -62,7 +62,7 @@ TEST(TrafficTable, NormalisesTheMix) {
 // Exactly one way of coming, and only what belongs to it.
 TEST(TrafficTable, SaysWhatDoesNotGoTogether) {
   const std::string choice =
-      " = give exactly one of users (who wait for the answer), rate, profile or burst\n";
+      " = give exactly one of users (who wait for the answer), rate, profile, states or burst\n";
   EXPECT_EQ(said_about("users = 1\nthink = \"1 s\"\nrate = \"1 /s\"\n"),
             "traffic.visitors: has both users and rate" + choice);
   EXPECT_EQ(said_about("users = 1\n"),
@@ -71,7 +71,9 @@ TEST(TrafficTable, SaysWhatDoesNotGoTogether) {
             "\"0 s\" if they never pause\n");
   EXPECT_EQ(said_about("rate = \"1 /s\"\nthink = \"1 s\"\n"), "traffic.visitors.think: belongs to users\n");
   EXPECT_EQ(said_about("burst = 1\narrivals = \"poisson\"\n"),
-            "traffic.visitors.arrivals: belongs to rate or profile\n");
+            "traffic.visitors.arrivals: belongs to rate, profile or states\n");
+  EXPECT_EQ(said_about("users = 1\nthink = \"1 s\"\nbatch = 3\n"),
+            "traffic.visitors.batch: belongs to rate, profile or states\n");
   EXPECT_EQ(said_about("rate = \"1 /s\"\nrepeats = \"1 s\"\n"),
             "traffic.visitors.repeats: belongs to profile\n");
   EXPECT_EQ(said_about("rate = \"1 /s\"\nenters = \"app\"\n"), "");
@@ -89,6 +91,68 @@ TEST(TrafficTable, ChecksTheProfile) {
   EXPECT_EQ(said_about("profile = [{ at = \"0 s\", rate = \"1 /s\" }, { at = \"9 s\", rate = \"2 /s\" "
                        "}]\nrepeats = \"9 s\"\n"),
             "traffic.visitors.repeats: must be longer than the profile, whose last point is at \"9 s\"\n");
+}
+
+constexpr const char* kStates =
+    "[traffic.visitors.states.busy]\nrate = \"90 /s\"\nlasts = { dist = \"exponential\", mean = \"2 s\" }\n"
+    "[traffic.visitors.states.calm]\nrate = \"10 /s\"\nlasts = \"6 s\"\n";
+
+// A rate that moves by chance: states in the order of the file, with what follows each.
+TEST(TrafficTable, ReadsStates) {
+  const Traffic read = traffic("batch = 2\n", kStates + std::string("next = { busy = 3, calm = 1 }\n"
+                                                                    "on_arrival = { busy = 0.5 }\n"));
+  EXPECT_EQ(read.kind, Traffic::Kind::open);
+  EXPECT_EQ(read.batch, 2);
+  ASSERT_EQ(read.states.size(), 2U);
+  EXPECT_EQ(read.states[0].name, "busy");
+  EXPECT_EQ(read.states[0].rate.per_second, 90);
+  EXPECT_EQ(read.states[0].lasts.law.mean(), 2);
+  EXPECT_TRUE(read.states[0].next.empty());
+  EXPECT_EQ(read.states[1].next, (Shares{{"busy", 3.0}, {"calm", 1.0}}));
+  EXPECT_EQ(read.states[1].on_arrival, (Shares{{"busy", 0.5}}));
+}
+
+// Two seconds at 90 and six at 10 make 30 a second. Where half of the arrivals in calm (10 /s) end it as
+// well, it holds 1 / (1/6 + 5) s: 90 x 2 and 10 x 6/31 in 2 + 6/31 s.
+TEST(TrafficTable, KnowsTheLongRunRateOfStates) {
+  EXPECT_DOUBLE_EQ(long_run_rate(traffic("", kStates).states), 30);
+  const double calm = 6.0 / 31;
+  EXPECT_DOUBLE_EQ(long_run_rate(traffic("", kStates + std::string("on_arrival = { busy = 0.5 }\n")).states),
+                   (180 + 10 * calm) / (2 + calm));
+}
+
+// Three states, of which the first is followed by either of the others: 1 s, then 2 s or 4 s with equal
+// shares.
+TEST(TrafficTable, KnowsTheLongRunSharesOfThreeStates) {
+  const std::vector<double> shares =
+      long_run_shares(traffic("states = { a = { rate = \"1 /s\", lasts = \"1 s\", next = [\"b\", \"c\"] }, "
+                              "b = { rate = \"1 /s\", lasts = \"2 s\", next = \"a\" }, "
+                              "c = { rate = \"1 /s\", lasts = \"4 s\" } }\n")
+                          .states);
+  EXPECT_DOUBLE_EQ(shares[0], 0.25);
+  EXPECT_DOUBLE_EQ(shares[1], 0.25);
+  EXPECT_DOUBLE_EQ(shares[2], 0.5);
+}
+
+// What is wrong with states is said where it is wrong.
+TEST(TrafficTable, ChecksStates) {
+  EXPECT_EQ(said_about("states = { a = { rate = \"1 /s\", lasts = \"1 s\" } }\n"),
+            "traffic.visitors.states: needs at least two states = write it as { busy = { rate = \"90 /s\", "
+            "lasts = \"2 s\" }, calm = { ... } }\n");
+  EXPECT_EQ(said_about("states = { a = { rate = \"1 /s\", last = \"1 s\" }, b = { rate = \"1 /s\" } }\n"),
+            "traffic.visitors.states.a: a state needs 'lasts'\n"
+            "traffic.visitors.states.a: a state has no setting 'last' = did you mean 'lasts'?\n"
+            "traffic.visitors.states.b: a state needs 'lasts'\n");
+  EXPECT_EQ(said_about("states = { a = { rate = \"1 /s\", lasts = \"1 s\", next = \"cc\" }, c = { rate = "
+                       "\"1 /s\", lasts = \"0 s\" } }\n"),
+            "traffic.visitors.states.c.lasts: must last longer than 0 s on average\n");
+  EXPECT_EQ(said_about("states = { aa = { rate = \"1 /s\", lasts = \"1 s\", next = \"cb\" }, cc = { rate = "
+                       "\"1 /s\", lasts = \"1 s\", on_arrival = { aa = 0.6, cc = 0.6 } } }\n"),
+            "traffic.visitors.states.aa.next: names 'cb', but no state has that name = did you mean 'cc'?\n"
+            "traffic.visitors.states.cc.on_arrival: the chances add up to 1.2, more than 1\n");
+  EXPECT_EQ(said_about("states = { a = { rate = \"0 /s\", lasts = \"1 s\" }, b = { rate = \"0 /s\", lasts = "
+                       "\"1 s\" } }\n"),
+            "traffic.visitors.states: has no state in which anybody comes\n");
 }
 
 // Whole nanoseconds cannot keep apart what comes faster than this.

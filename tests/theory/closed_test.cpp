@@ -17,25 +17,31 @@ std::string users(int count, const std::string& think, const std::string& work, 
 TEST(Closed, MatchesTheMachineRepairman) {
   const Results results = run_text(users(3, "2 s", "250 ms", 2) + steady("100 s", "50000 s"));
 
-  expect_exact_within(results, job(results).throughput_per_second, 1.3324194654, 0.01);
-  expect_exact_within(results, job(results).latency_seconds.mean, 0.2515432099, 0.02);
-  expect_exact_within(results, part_of(results, "server").utilisation, 0.1665524332, 0.02);
+  const theory::StationMeans exact =
+      *theory::finite_source({.population = 3, .think_seconds = 2, .service_seconds = 0.25, .servers = 2});
+  expect_exact_within(results, job(results).throughput_per_second, exact.throughput, 0.01);
+  expect_exact_within(results, job(results).latency_seconds.mean, exact.response_seconds, 0.02);
+  expect_exact_within(results, part_of(results, "server").utilisation, exact.utilisation, 0.02);
 }
 
 // 100 terminals that think 5 minutes at one compiler: 21 % busy.
 TEST(Closed, MatchesManyTerminals) {
   const Results results = run_text(users(100, "300 s", "630 ms", 1) + steady("2000 s", "100000 s"));
 
-  expect_exact_within(results, job(results).throughput_per_second, 0.3324531529, 0.01);
-  expect_exact_within(results, job(results).latency_seconds.mean, 0.7942596863, 0.02);
+  const theory::StationMeans exact =
+      *theory::finite_source({.population = 100, .think_seconds = 300, .service_seconds = 0.63});
+  expect_exact_within(results, job(results).throughput_per_second, exact.throughput, 0.01);
+  expect_exact_within(results, job(results).latency_seconds.mean, exact.response_seconds, 0.02);
 }
 
 // 1000 users, 10 s of thought, three workers of 20 ms: 99.7 requests per second in 28.7 ms.
 TEST(Closed, MatchesAThousandUsers) {
   const Results results = run_text(users(1000, "10 s", "20 ms", 3) + steady("100 s", "2000 s"));
 
-  expect_exact_within(results, job(results).throughput_per_second, 99.7140997558, 0.01);
-  expect_exact_within(results, job(results).latency_seconds.mean, 0.0286719977, 0.03);
+  const theory::StationMeans exact = *theory::finite_source(
+      {.population = 1000, .think_seconds = 10, .service_seconds = 0.02, .servers = 3});
+  expect_exact_within(results, job(results).throughput_per_second, exact.throughput, 0.01);
+  expect_exact_within(results, job(results).latency_seconds.mean, exact.response_seconds, 0.03);
 }
 
 // 400 requests without end on 300 threads of 444 ms: 675.7 per second, 592 ms each, 100 always waiting.
@@ -43,9 +49,11 @@ TEST(Closed, MatchesABatchOnThreads) {
   const Results results =
       run_text(users(400, "0 s", "444 ms", 300) + steady("50 s", "200 s"), {"system.server.order=fcfs"});
 
-  expect_exact_within(results, job(results).throughput_per_second, 300 / 0.444, 0.01);
-  expect_exact_within(results, job(results).latency_seconds.mean, 0.592, 0.01);
-  expect_exact_within(results, part_of(results, "server").waiting, 100, 0.01);
+  const theory::StationMeans exact =
+      *theory::finite_source({.population = 400, .service_seconds = 0.444, .servers = 300});
+  expect_exact_within(results, job(results).throughput_per_second, exact.throughput, 0.01);
+  expect_exact_within(results, job(results).latency_seconds.mean, exact.response_seconds, 0.01);
+  expect_exact_within(results, part_of(results, "server").waiting, exact.waiting, 0.01);
 }
 
 // Ten that pause 1 s, then with probability 0.3 visit a queue of 1.5 s each.

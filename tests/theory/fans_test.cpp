@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <cmath>
-
+#include "models/theory/fork_join.hpp"
+#include "models/theory/order_statistics.hpp"
 #include "tests/theory/theory.hpp"
 
 namespace plimsoll::test {
@@ -16,8 +16,9 @@ TEST(Fans, HedgeToTheMinimum) {
   const Results results = run_text(request("{ first_of = [" + replica + ", " + replica + "] }") + kStream +
                                    steady("1 s", "500 s"));
 
-  expect_exact_within(results, job(results).latency_seconds.mean, 0.005, 0.02);
-  expect_exact_within(results, job(results).latency_seconds.p99, 0.005 * std::log(100.0), 0.03);
+  const auto exact = theory::HedgedAnswer::of(0.010, 0);
+  expect_exact_within(results, job(results).latency_seconds.mean, exact->mean(), 0.02);
+  expect_exact_within(results, job(results).latency_seconds.p99, *exact->quantile(0.99), 0.03);
 }
 
 // The second of three, 10 (1/3 + 1/2) ms; its p99 solves 1 - 3 q^2 + 2 q^3 = 0.99 with q = e^(-t / 10 ms).
@@ -27,8 +28,9 @@ TEST(Fans, WaitForAQuorum) {
       run_text(request("{ first_of = [" + replica + ", " + replica + ", " + replica + "], need = 2 }") +
                kStream + steady("1 s", "500 s"));
 
-  expect_exact_within(results, job(results).latency_seconds.mean, 0.010 * 5 / 6, 0.02);
-  expect_exact_within(results, job(results).latency_seconds.p99, 0.0283186095, 0.03);
+  const auto exact = theory::KthAnswer::of(3, 0.010, 2);
+  expect_exact_within(results, job(results).latency_seconds.mean, *exact->mean(), 0.02);
+  expect_exact_within(results, job(results).latency_seconds.p99, *exact->quantile(0.99), 0.03);
 }
 
 // Fork and join over two exponential queues at half load (Nelson and Tantawi): 2.875 s.
@@ -43,7 +45,8 @@ TEST(Fans, ForkAndJoin) {
            "[traffic.stream]\nrate = \"0.5 /s\"\n";
   const Results results = run_text(model + steady("500 s", "50000 s"));
 
-  expect_exact_within(results, job(results).latency_seconds.mean, 2.875, 0.02);
+  const double exact = *theory::fork_join_two_response({.arrivals_per_second = 0.5, .service_seconds = 1});
+  expect_exact_within(results, job(results).latency_seconds.mean, exact, 0.02);
 }
 
 // Five users who think 1 s, then fork to two shared queues of 1 s and join: 0.88236 per second.

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <cmath>
-
+#include "models/theory/general_arrivals.hpp"
 #include "tests/theory/theory.hpp"
 
 namespace plimsoll::test {
@@ -24,8 +23,9 @@ TEST(Spreading, MatchesTheoryByPolicy) {
     const Results results = run_text(spread(2, "1.5", "1 s", policy) + steady("500 s", "50000 s"));
     expect_exact_within(results, job(results).latency_seconds.mean, exact, share);
   };
-  mean("random", 4.0, 0.03);
-  mean("round_robin", 3.0971675407, 0.03);
+  const theory::Load one_of_two{.arrivals_per_second = 0.75, .service_seconds = 1};
+  mean("random", theory::mm_c(one_of_two)->response_seconds, 0.03);
+  mean("round_robin", theory::erlang_m_1(one_of_two, 2)->response_seconds, 0.03);
   mean("fewest_in_flight", 2.4480535504, 0.03);
 }
 
@@ -33,7 +33,9 @@ TEST(Spreading, MatchesTheoryByPolicy) {
 TEST(Spreading, MatchesErlangTwoArrivals) {
   const Results results = run_text(spread(2, "1", "500 ms", "round_robin") + steady("500 s", "20000 s"));
 
-  expect_exact_within(results, job(results).latency_seconds.mean, 1 / std::sqrt(3.0), 0.02);
+  const theory::Load one_of_two{.arrivals_per_second = 0.5, .service_seconds = 0.5};
+  expect_exact_within(results, job(results).latency_seconds.mean,
+                      theory::erlang_m_1(one_of_two, 2)->response_seconds, 0.02);
 }
 
 // The better of two out of a thousand at 90 % (Mitzenmacher, Vvedenskaya: the mean field of infinitely many,
@@ -41,7 +43,9 @@ TEST(Spreading, MatchesErlangTwoArrivals) {
 TEST(Spreading, MatchesThePowerOfTwoChoices) {
   const Results results = run_text(spread(1000, "900", "1 s", "two_choices") + steady("50 s", "200 s", 10));
 
-  expect_approximate(job(results).latency_seconds.mean, 2.6140573773, 0.03 * 2.614);
+  const double approximate =
+      *theory::best_of_choices_response({.arrivals_per_second = 0.9, .service_seconds = 1}, 2);
+  expect_approximate(job(results).latency_seconds.mean, approximate, 0.03 * approximate);
 }
 
 // Database instances chosen at random at each of three tiers, 800 users (exact mean value analysis).

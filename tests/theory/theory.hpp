@@ -2,10 +2,12 @@
 
 #include <string>
 
+#include "models/theory/markov_stations.hpp"
 #include "tests/support/model_text.hpp"
 
 /// Words that models of queueing theory share. Every test asks for the exact value inside a 99.9 % interval
-/// over twenty replications, and for an interval narrow enough that a wrong model would be found out.
+/// over twenty replications, and for an interval narrow enough that a wrong model would be found out. Exact
+/// values come from models/theory/, whose own tests hold them against published figures.
 namespace plimsoll::test {
 
 /// Poisson arrivals at one server whose cores take work first come first served.

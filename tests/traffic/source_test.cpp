@@ -75,6 +75,62 @@ TEST(Source, FollowsRepeatedSteps) {
             (Story{"500 ask ok", "1000 ask ok", "3500 ask ok", "4000 ask ok"}));
 }
 
+// Two at a time, twice a second.
+TEST(Source, SendsBatches) {
+  Episode episode(traffic("rate = \"2 /s\"\nbatch = 2\narrivals = \"regular\"", "1 s"));
+
+  EXPECT_EQ(episode.tell(SimTime::seconds(1)),
+            (Story{"500 ask ok", "500 ask ok", "1000 ask ok", "1000 ask ok"}));
+}
+
+// An episode begins in the first state: two per second for 1.25 s, then four. Half of the gap that is under
+// way when the rate changes has passed, and the other half passes twice as fast.
+TEST(Source, FollowsStates) {
+  Episode episode(
+      traffic("states = { slow = { rate = \"2 /s\", lasts = \"1250 ms\" }, fast = { rate = \"4 /s\", lasts = "
+              "\"1 s\" } }\n"
+              "arrivals = \"regular\"",
+              "2 s"));
+
+  EXPECT_EQ(episode.tell(SimTime::seconds(2)),
+            (Story{"500 ask ok", "1000 ask ok", "1375 ask ok", "1625 ask ok", "1875 ask ok"}));
+}
+
+// Nobody comes in a state of rate 0; what is left of the gap is waited for when it is over.
+TEST(Source, PausesInAStateOfNoArrivals) {
+  Episode episode(
+      traffic("states = { on = { rate = \"2 /s\", lasts = \"800 ms\" }, off = { rate = \"0 /s\", lasts = \"1 "
+              "s\" } }\n"
+              "arrivals = \"regular\"",
+              "3 s"));
+
+  EXPECT_EQ(episode.tell(SimTime::seconds(3)), (Story{"500 ask ok", "2000 ask ok", "2500 ask ok"}));
+}
+
+// Every arrival moves to the other state, which begins anew: gaps of half a second and a quarter take turns,
+// and no state lasts the second that it may.
+TEST(Source, MovesStatesOnArrival) {
+  Episode episode(
+      traffic("states = { slow = { rate = \"2 /s\", lasts = \"1 s\", on_arrival = { fast = 1 } }, fast = { "
+              "rate = \"4 /s\", "
+              "lasts = \"1 s\", on_arrival = { slow = 1 } } }\narrivals = \"regular\"",
+              "2 s"));
+
+  EXPECT_EQ(episode.tell(SimTime::seconds(2)),
+            (Story{"500 ask ok", "750 ask ok", "1250 ask ok", "1500 ask ok", "2000 ask ok"}));
+}
+
+// Markov-modulated: a tenth of the time at 100 per second, the rest at 10, makes 19 in the long run.
+TEST(Source, SendsAsManyAsItsStatesSay) {
+  const Results results = run_text(
+      "[request.ask]\nsteps = [{ wait = \"0 s\" }]\n"
+      "[traffic.stream.states.busy]\nrate = \"100 /s\"\nlasts = { dist = \"exponential\", mean = \"1 s\" }\n"
+      "[traffic.stream.states.calm]\nrate = \"10 /s\"\nlasts = { dist = \"exponential\", mean = \"9 s\" }\n"
+      "[run]\nduration = \"2000 s\"\nreplications = 20\n");
+
+  expect_exact(results, results.requests.front().throughput_per_second, 19, 0.06 * 19);
+}
+
 // Poisson arrivals along a ramp: as many as the area under it, 20 x 100 / 2 in 100 s, and nobody after that.
 TEST(Source, SendsPoissonAlongAProfile) {
   const Results results =
