@@ -23,6 +23,12 @@ target_compile_options(plimsoll_warnings INTERFACE
   -ffp-contract=off
   # g++ 12 sees overlapping copies in plain std::string sums where there are none (GCC bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+
+# What runs for every event. Code that may end up in a shared library could have each of its functions replaced by
+# another's, so g++ does not inline them unless told that nobody will.
+add_library(plimsoll_hot INTERFACE)
+target_compile_options(plimsoll_hot INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fno-semantic-interposition>)
+
 if(PLIMSOLL_SANITIZE)
   target_compile_options(plimsoll_warnings INTERFACE
     "-fsanitize=${PLIMSOLL_SANITIZE}" -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -22,8 +22,8 @@ std::size_t Attribution::bucket_of(Duration latency) {
 }
 
 uint128* Attribution::cells(std::size_t bucket) {
-  std::size_t index = bucket - first_bucket_;  // wraps to a large number below the range
-  if (index * width() >= cells_.size() || bucket < first_bucket_) [[unlikely]] {
+  std::size_t index = bucket - first_bucket_;
+  if (bucket < first_bucket_ || index >= size()) {
     std::size_t begin = bucket / kPerOctave * kPerOctave;
     std::size_t end = begin + kPerOctave;
     if (!cells_.empty()) {
@@ -49,10 +49,18 @@ void Attribution::check(Duration latency, const std::int64_t* row) const {
 }
 
 void Attribution::add(Duration latency, const std::int64_t* row) {
-  check(latency, row);
-  uint128* const cell = cells(bucket_of(latency));
+  const std::size_t bucket = bucket_of(latency);
+  const std::size_t place = (bucket - first_bucket_) * width();  // wraps to a large number below the range
+  uint128* const cell = place < cells_.size() ? cells_.data() + place : cells(bucket);
   ++cell[0];
-  for (std::size_t k = 0; k < accounts_; ++k) cell[k + 1] += static_cast<std::uint64_t>(row[k]);
+  std::int64_t sum = 0;
+  std::int64_t signs = 0;
+  for (std::size_t k = 0; k < accounts_; ++k) {
+    sum += row[k];
+    signs |= row[k];
+    cell[k + 1] += static_cast<std::uint64_t>(row[k]);
+  }
+  PLIMSOLL_CHECK(sum == latency.count() && signs >= 0 && row[0] == 0);
 }
 
 void Attribution::merge(const Attribution& other, const std::vector<std::size_t>& numbers) {

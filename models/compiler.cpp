@@ -74,7 +74,6 @@ Step* Compiler::emit(const Context& context, Step step) {
             "use `times` or `repeat` instead of writing a call many times");
   }
   if (step.on_fail == nullptr) step.on_fail = context.on_fail;
-  step.is_cancellable = context.is_cancellable;
   return program_.emit(step);
 }
 

@@ -26,7 +26,6 @@ struct Context {
   std::uint32_t next_slot = 0;      // first slot free for use here
   std::uint32_t next_ticket = 0;    // first place free for the ticket of a timer
   std::uint16_t depth = 0;          // guards around
-  bool is_cancellable = false;      // a time limit or a fan around may interrupt
   bool is_repeated = false;         // in a loop
   std::uint32_t account_scope = 0;  // of the guard around that tries again
   std::uint16_t charged_to = 0;     // the account (the first of two) that all time here goes to; 0: own ones
@@ -56,7 +55,7 @@ class Compiler {
   std::uint32_t attribute_slot(const std::string& name);
   Stream stream(std::string_view who_and_why) const;
   Draw draw(const Context& context, std::string_view what, const Distribution& law) const;
-  /// Emits a step with the way out and the cancellability of its context filled in.
+  /// Emits a step with the way out of its context filled in.
   Step* emit(const Context& context, Step step);
   /// A number for this place in the program and what repeats there, equal in every variant of a model.
   std::uint32_t site(const Context& context, std::string_view what) const;

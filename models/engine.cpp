@@ -43,16 +43,15 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
       now_ = until;
       return Pause::reached;
     }
-    const SimTime before = now_;
-    if (next == now_) {
-      count_at_one_instant();
-    } else {
-      events_at_now_ = 0;
-      now_ = next;
-    }
     if (event_time <= timer_time) {
-      dispatch(queue_.pop().event);
+      const Event event = queue_.pop().event;
+      if (is_cancelled(event)) [[unlikely]]
+        continue;
+      move_to(next);
+      dispatch(event);
     } else {
+      const SimTime before = now_;
+      move_to(next);
       const auto is_armed = [this](LaneId lane, std::uint32_t r, std::uint32_t ticket) {
         return this->ticket(r, lane) == ticket;
       };
@@ -70,12 +69,22 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
   return Pause::budget;
 }
 
+void Engine::move_to(SimTime next) {
+  if (next == now_) {
+    count_at_one_instant();
+  } else {
+    events_at_now_ = 0;
+    now_ = next;
+  }
+}
+
 void Engine::dispatch(Event event) {
+  const std::uint32_t handler = event.handler & 3;
   ++events_;
   // One word for time, kind and target: the odd factor spreads kind and target over all of it.
   digest_.add(static_cast<std::uint64_t>(now_.count()) ^
-              (std::uint64_t{event.target} * 4 + event.handler) * 0xbf58476d1ce4e5b9);
-  switch (event.handler) {
+              (std::uint64_t{event.target} * 4 + handler) * 0xbf58476d1ce4e5b9);
+  switch (handler) {
     case kWake: {
       const Step& step = *requests_[event.target].step;
       const Step* next = step.wake(*this, event.target, step);
@@ -108,8 +117,9 @@ void Engine::dispatch(Event event) {
 
 void Engine::walk(RequestIndex r, const Step* step) {
   walking_ = r;
+  Request& request = requests_[r];
   while (step != nullptr) {
-    requests_[r].step = step;
+    request.step = step;
     step = step->run(*this, r, *step);
   }
 }
@@ -154,15 +164,6 @@ void Engine::resume_at(RequestIndex r, const Step* step) {
   ++ready_count_;
 }
 
-void Engine::wake_at(RequestIndex r, SimTime when) {
-  Request& request = requests_[r];
-  if (request.step->is_cancellable) {
-    request.token = queue_.push_cancellable(when, {kWake, r});
-  } else {
-    queue_.push(when, {kWake, r});
-  }
-}
-
 void Engine::fail(RequestIndex r, Reason why) {
   requests_[r].why = why;
   resume_at(r, requests_[r].step->on_fail);
@@ -197,15 +198,6 @@ RequestIndex Engine::acquire() {
                     ": a queue grows without end, or memory is too small for this model");
   }
   const RequestIndex r = requests_.acquire();
-  const auto clear = [r](auto& places, std::size_t count) {
-    const std::size_t end = (std::size_t{r} + 1) * count;
-    if (end > places.size()) places.resize(end + end / 2);
-    std::fill_n(places.begin() + static_cast<std::ptrdiff_t>(end - count), count, 0);
-  };
-  clear(slots_, slot_count_);
-  clear(tickets_, ticket_count_);
-  clear(accounts_, account_count_);
-  requests_[r] = Request{};
   requests_[r].since = now_;
   return r;
 }
@@ -322,8 +314,7 @@ Census Engine::take_census(std::size_t kinds) {
   for (std::size_t p = 0; p < parts_.size(); ++p) number_of[parts_[p].get()] = p;
   std::set<const void*> servers;
   for (const HostInstance* host : hosts_) servers.insert(host->server);
-  const auto end = static_cast<RequestIndex>(slots_.size() / slot_count_);
-  for (RequestIndex r = 0; r < end; ++r) {
+  for (RequestIndex r = 0; r < requests_.end(); ++r) {
     if (!requests_.is_live(r)) continue;
     const Request& request = requests_[r];
     if (!request.is_branch) census.in_flight[request.kind].add((now_ - request.arrived).count());

@@ -7,12 +7,11 @@
 
 #include "models/component.hpp"
 #include "models/recorder.hpp"
-#include "models/request.hpp"
+#include "models/request_table.hpp"
 #include "models/traffic/source.hpp"
 #include "sim/check.hpp"
 #include "sim/digest.hpp"
 #include "sim/event_queue.hpp"
-#include "sim/slab.hpp"
 #include "sim/timer_lane.hpp"
 
 namespace plimsoll {
@@ -36,14 +35,13 @@ class Engine {
 
   SimTime now() const { return now_; }
   Request& request(RequestIndex r) { return requests_[r]; }
-  std::uint32_t& slot(RequestIndex r, std::uint32_t slot) {
-    return slots_[std::size_t{r} * slot_count_ + slot];
-  }
+  std::uint32_t& slot(RequestIndex r, std::uint32_t slot) { return requests_.slot(r, slot); }
 
   /// Calls the `wake` of the step that `r` is at, later. One wake-up at a time.
-  void wake_at(RequestIndex r, SimTime when);
+  void wake_at(RequestIndex r, SimTime when) { queue_.push(when, {wake_handler(requests_[r]), r}); }
   void wake_after(RequestIndex r, Duration delay) { wake_at(r, now_ + delay); }
-  void cancel_wake(RequestIndex r) { queue_.cancel(requests_[r].token); }
+  /// The event stays where it is; when it comes it is found to be an old one, and nothing happens.
+  void cancel_wake(RequestIndex r) { ++requests_[r].cancelled_wakes; }
 
   /// Lets a blocked request go on at `step`, later in this instant.
   void resume_at(RequestIndex r, const Step* step);
@@ -90,7 +88,12 @@ class Engine {
   /// never move again.
   void count_at_one_instant();
 
-  void arm(LaneId lane, RequestIndex r) { ticket(r, lane) = lanes_.arm(lane, now_, r); }
+  void arm(LaneId lane, RequestIndex r) {
+    ticket(r, lane) =
+        lanes_.arm(lane, now_, r, [this](LaneId of, std::uint32_t target, TimerTicket expected) {
+          return ticket(target, of) == expected;
+        });
+  }
   void disarm(LaneId lane, RequestIndex r) { ticket(r, lane) = 0; }
 
   void schedule_alarm(std::uint32_t alarm, SimTime when) { queue_.push(when, {kAlarm, alarm}); }
@@ -132,12 +135,12 @@ class Engine {
   std::uint32_t add_alarm(Alarm alarm, void* context);
   std::uint32_t add_host(HostInstance* host);
   std::uint32_t host_count() const { return static_cast<std::uint32_t>(hosts_.size()); }
-  void set_places(std::uint32_t slots, std::uint32_t tickets) {
-    slot_count_ = slots > 0 ? slots : 1;
-    ticket_count_ = tickets;
-  }
+  void set_places(std::uint32_t slots, std::uint32_t tickets) { requests_.set_places(slots, tickets); }
   /// So many accounts to a request's row; 0: time is not booked.
-  void set_accounts(std::uint32_t count) { account_count_ = count; }
+  void set_accounts(std::uint32_t count) {
+    account_count_ = count;
+    requests_.set_accounts(count);
+  }
   /// Takes over what was built: the parts, the program they are wired into, the traffic that drives them.
   void adopt(std::unique_ptr<Program> program, std::vector<std::unique_ptr<Component>> parts,
              std::vector<Source> sources);
@@ -161,10 +164,7 @@ class Engine {
   std::uint64_t digest() const { return digest_.value(); }
   std::size_t live_requests() const { return requests_.size(); }
   /// What one more request in flight costs.
-  std::size_t bytes_per_request() const {
-    return sizeof(Request) + 8 + (std::size_t{slot_count_} + ticket_count_) * sizeof(std::uint32_t) + 32 +
-           std::size_t{account_count_} * sizeof(std::int64_t);
-  }
+  std::size_t bytes_per_request() const { return requests_.row_size() + 32; }
   /// Counts who is in flight, of each of so many kinds, and who waits at each part. For when nobody is about
   /// to go on: before the start, or when run() has reached its end.
   Census take_census(std::size_t kinds);
@@ -185,20 +185,27 @@ class Engine {
     void* context;
   };
 
-  TimerTicket& ticket(RequestIndex r, LaneId lane) {
-    return tickets_[std::size_t{r} * ticket_count_ + lanes_info_[lane].place];
-  }
-  std::int64_t* row(RequestIndex r) { return accounts_.data() + std::size_t{r} * account_count_; }
+  TimerTicket& ticket(RequestIndex r, LaneId lane) { return requests_.ticket(r, lanes_info_[lane].place); }
+  std::int64_t* row(RequestIndex r) { return requests_.accounts(r); }
   /// `r` goes on: what it was blocked for is booked.
   void settle(RequestIndex r) {
     Request& request = requests_[r];
     if (account_count_ != 0) row(r)[request.step->account] += (now_ - request.since).count();
     request.since = now_;
   }
+  void move_to(SimTime next);
   void walk(RequestIndex r, const Step* step);
   void drain_ready();
   /// Runs the landings that an interrupted request is on; returns its way out from where they end.
   const Step* give_back_and_leave(RequestIndex r, const Step* step);
+  // A wake-up carries how many of its place in the table had been cancelled before: 29 bits of that tell an
+  // old one from the one that is waited for.
+  static std::uint32_t wake_handler(const Request& request) {
+    return (request.cancelled_wakes << 2 | kWake) & 0x7fffffff;
+  }
+  bool is_cancelled(Event event) {
+    return (event.handler & 3) == kWake && event.handler != wake_handler(requests_[event.target]);
+  }
   void dispatch(Event event);
   RequestIndex acquire();
   [[noreturn]] void stop_at_standstill() const;
@@ -206,11 +213,8 @@ class Engine {
   SimTime now_;
   EventQueue queue_;
   TimerLanes lanes_;
-  Slab<Request> requests_;
-  std::vector<std::uint32_t> slots_;
-  std::vector<TimerTicket> tickets_;
-  std::vector<std::int64_t> accounts_;  // rows of nanoseconds, see AccountList
-  std::uint32_t slot_count_ = 1, ticket_count_ = 0, account_count_ = 0;
+  RequestTable requests_;
+  std::uint32_t account_count_ = 0;  // of nanoseconds, see AccountList
   std::vector<RequestIndex> ready_;  // a ring of power-of-two size
   std::size_t ready_head_ = 0, ready_count_ = 0;
   std::vector<LaneInfo> lanes_info_;

@@ -29,28 +29,31 @@ inline constexpr Reason none = 0, refused = 1, limited = 2, timed_out = 3, out_o
 struct Request {
   static constexpr std::uint16_t kNotUnwinding = 0xffff;
 
+  // The first cache line is what nearly every step touches.
   const Step* step = nullptr;       // where it is blocked, or the last step it ran
   const Step* resume_at = nullptr;  // where it goes on, while it stands in the engine's ready line
   SimTime since;                    // when it last went on: its present wait, or service, began then
-  SimTime arrived;
-  Duration demand;            // the service asked for of the processor that it is at
-  CancelToken token{};        // of its wake-up, where that can be cancelled
-  std::uint64_t subject = 0;  // who it is, for keyed draws: equal in every variant of a model
-  std::uint32_t next = kNone, previous = kNone;   // neighbours in a waiting line; a processor's number of it
-  std::uint32_t parent = kNone, sibling = kNone;  // of a branch: who waits for it, the next branch
-  std::uint32_t iteration = 0;                 // tells repeated executions of a step apart, for keyed draws
-  std::uint32_t host = kNone;                  // the server instance it is on (Engine::host)
-  std::uint32_t routed = kNone;                // the instance a load balancer chose, until it is entered
-  std::uint32_t user = kNone;                  // of closed traffic
-  std::uint16_t source = 0;                    // its traffic
-  std::uint16_t kind = 0;                      // what it asks for: index of [request.NAME]
-  std::uint16_t segment = 0;                   // in which stretch between events it arrived
-  std::uint16_t unwind_depth = kNotUnwinding;  // while it unwinds: only the guard of this depth may stop it
+  std::uint64_t subject = 0;        // who it is, for keyed draws: equal in every variant of a model
+  std::uint32_t iteration = 0;      // tells repeated executions of a step apart, for keyed draws
+  std::uint32_t host = kNone;       // the server instance it is on (Engine::host)
+  std::uint32_t next = kNone, previous = kNone;  // neighbours in a waiting line; a processor's number of it
+  std::uint32_t cancelled_wakes = 0;             // of this place in the table, ever: tells wake-ups apart
+  std::uint16_t unwind_depth = kNotUnwinding;    // while it unwinds: only the guard of this depth may stop it
   Reason why = reason::none;
   bool is_degraded = false;
-  bool is_branch = false;
   bool is_waiting = false;  // in line, since `since`
   bool is_doomed = false;   // interrupted on its way through landings: leaves at the next way out
+  bool is_branch = false;
+  bool is_live = false;  // in flight, and not a free place of the table
+
+  Duration demand;  // the service asked for of the processor that it is at
+  SimTime arrived;
+  std::uint32_t parent = kNone, sibling = kNone;  // of a branch: who waits for it, the next branch
+  std::uint32_t routed = kNone;                   // the instance a load balancer chose, until it is entered
+  std::uint32_t user = kNone;                     // of closed traffic
+  std::uint16_t source = 0;                       // its traffic
+  std::uint16_t kind = 0;                         // what it asks for: index of [request.NAME]
+  std::uint16_t segment = 0;                      // in which stretch between events it arrived
 };
 
 /// One operation of the compiled program. A verb of the topology becomes one or a few of these.
@@ -71,7 +74,6 @@ struct Step {
   const void* data = nullptr;     // operands, owned by the program
   std::uint32_t slot = 0;         // first of the slots it may use
   std::uint16_t account = 0;      // where the time goes that a request is blocked here (AccountList)
-  bool is_cancellable = false;    // something may interrupt a request that is blocked here
   bool is_landing = false;        // stands on a way out: must neither block nor fail
 };
 

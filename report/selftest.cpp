@@ -42,6 +42,7 @@ std::string table_of(const SelftestFigures& figures, const Palette& palette) {
   table.column("measure", Table::Align::left)
       .column("expected")
       .column("got")
+      .column("theory")
       .column("error")
       .column("allowed")
       .column("verdict", Table::Align::left);
@@ -52,6 +53,7 @@ std::string table_of(const SelftestFigures& figures, const Palette& palette) {
     table.row(figure.case_id == before ? "" : figure.case_id);
     before = figure.case_id;
     table.cell(expected.measure).cell(fmt::format("{:.5g}", expected.value)).cell(show(figure.got));
+    table.cell(figure.theory ? fmt::format("{:.5g}", *figure.theory) : "");
     table.cell(error_text(figure.got.value - expected.value, expected.value));
     table.cell(error_text(expected.tolerance, expected.value));
     const bool is_good = figure.is_as_it_must_be;
@@ -90,6 +92,7 @@ Json figure_json(const ReferenceFigure& figure) {
       {"kind", expected.kind},
       {"published", expected.published.empty() ? Json(nullptr) : Json(expected.published)},
       {"tolerance", expected.tolerance},
+          {"theory", figure.theory ? Json(*figure.theory) : Json(nullptr)},
       {"got",
        {{"value", got(figure.got.value)}, {"low", bound(figure.got.low)}, {"high", bound(figure.got.high)}}},
       {"verdict", word(figure.answer)},

@@ -26,7 +26,9 @@ using TimerTicket = std::uint32_t;
 ///     arm ──▶ [ lane of 50 ms] ──▶ head ─┴─▶ earliest head ──▶ take
 ///
 /// Arming appends 16 bytes. Cancelling costs nothing: the owner forgets the ticket, and the timer
-/// is dropped when it comes to the head and `is_armed` denies it.
+/// is dropped when it comes to the head and `is_armed` denies it, or when the lane is full: then all
+/// forgotten ones are dropped, and only if many are left does the lane grow. So a lane is as long as
+/// the timers that are really awaited, however many have been armed and forgotten.
 ///
 /// Promise     timers expire by (deadline, lane, order of arming). In the engine they expire after
 ///             all ordinary events of the same instant, so that what is done in time counts as in
@@ -52,8 +54,9 @@ class TimerLanes {
   LaneId add_lane(Duration duration);
 
   /// Starts a timer for `target`. Calls for one lane must come in order of `now`. A deadline that
-  /// 64 bits cannot hold is never reached.
-  TimerTicket arm(LaneId lane, SimTime now, std::uint32_t target) {
+  /// 64 bits cannot hold is never reached. `is_armed` as for take().
+  template <class IsArmed>
+  TimerTicket arm(LaneId lane, SimTime now, std::uint32_t target, IsArmed&& is_armed) {
     PLIMSOLL_CHECK(lane < lanes_.size());
     Lane& l = lanes_[lane];
     if (++last_ticket_ == 0) last_ticket_ = 1;
@@ -61,7 +64,7 @@ class TimerLanes {
     if (deadline == SimTime::max()) return last_ticket_;
     PLIMSOLL_CHECK(deadline >= l.last_deadline);
     l.last_deadline = deadline;
-    if (l.size == l.ring.size()) grow(l);
+    if (l.size == l.ring.size()) make_room(lane, is_armed);
     l.ring[(l.first + l.size) & (l.ring.size() - 1)] = {deadline, target, last_ticket_};
     if (l.size++ == 0) set_head(lane, deadline);
     return last_ticket_;
@@ -124,6 +127,22 @@ class TimerLanes {
 
   bool precedes(LaneId a, LaneId b) const {
     return lanes_[a].head != lanes_[b].head ? lanes_[a].head < lanes_[b].head : a < b;
+  }
+  /// Drops forgotten timers; doubles a ring that is still more than a quarter full. Each timer is looked
+  /// at 4/3 times on average.
+  template <class IsArmed>
+  void make_room(LaneId lane, IsArmed&& is_armed) {
+    Lane& l = lanes_[lane];
+    const std::size_t mask = l.ring.size() - 1;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < l.size; ++i) {
+      const Timer timer = l.ring[(l.first + i) & mask];
+      if (is_armed(lane, timer.target, timer.ticket)) l.ring[(l.first + kept++) & mask] = timer;
+    }
+    const bool is_headless = kept == 0 || l.ring[l.first].deadline != l.head;
+    l.size = kept;
+    if (kept * 4 >= l.ring.size()) grow(l);
+    if (is_headless && kept > 0) set_head(lane, l.ring[l.first].deadline);
   }
   static void grow(Lane& lane);
   void set_head(LaneId lane, SimTime deadline);

@@ -87,12 +87,24 @@ Expectation read_expectation(const Node& node) {
   read.tolerance =
       std::max(table.share("within") * std::abs(read.value), table.number("within_absolute").value_or(0));
   read.kind = table.text("kind");
+  read.theory = table.text("theory");
   read.published = table.text("published");
   read.converged_within = table.share("converged_within");
   read.must_not_converge = table.flag("must_not_converge");
   read.not_said = table.text("not_said");
   table.refuse_unknown();
   if (read.measure.empty() || (!value && read.not_said.empty())) refuse(node, "needs measure and value");
+  return read;
+}
+
+Formula read_formula(const Node& node) {
+  Table table(node);
+  Formula read;
+  read.of = table.text("of");
+  if (const Node* const numbers = table.find("with")) {
+    for (const Node& one : numbers->children()) read.with.push_back(one.number());
+  }
+  table.refuse_unknown();
   return read;
 }
 
@@ -107,6 +119,7 @@ ReferenceCase read_case(const Node& node) {
   read.sets = table.texts("set");
   read.is_quick = table.flag("quick");
   read.not_said = table.text("not_said");
+  if (const Node* const formula = table.find("theory")) read.theory = read_formula(*formula);
   if (const Node* const expectations = table.find("expect")) {
     for (const Node& one : expectations->children()) read.expectations.push_back(read_expectation(one));
   }

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "study/reference_theory.hpp"
+
 namespace plimsoll {
 
 /// One figure that a reference case has: where it stands in a result, and what it must be.
@@ -18,6 +20,7 @@ struct Expectation {
   std::vector<std::string> sets;  // settings of this measure alone
   double value = 0;               // the exact value where the published one is biased
   double tolerance = 0;           // absolute: the larger of the two that the case allows
+  std::string theory;             // figure of the case's formula that must agree; empty: none
   std::string kind;               // "exact", "approximation", "simulated", ...
   std::string published;          // what the source prints; may be empty
   /// Half-width, as a share of the value, up to which an interval counts as converged; 0: the tolerance.
@@ -34,8 +37,9 @@ struct ReferenceCase {
   std::string source;  // who published it, and where
   std::string model;   // name of a file of configs/reference; empty where the language cannot say it
   std::vector<std::string> sets;
-  bool is_quick = false;  // part of the quick run
-  std::string not_said;   // why the language cannot say it; empty where it can
+  std::optional<Formula> theory;  // what the library of theory says to the case
+  bool is_quick = false;          // part of the quick run
+  std::string not_said;           // why the language cannot say it; empty where it can
   std::vector<Expectation> expectations;
 };
 

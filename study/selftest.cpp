@@ -61,6 +61,16 @@ Estimate measured(const Results& results, const ReferenceCase& one, const Expect
   return got;
 }
 
+std::optional<double> theory_of(const ReferenceCase& one, const Expectation& expected) {
+  if (expected.theory.empty()) return std::nullopt;
+  if (!one.theory) throw InternalError(one.id + ": names a figure of theory, but no formula");
+  const std::map<std::string, double> figures = evaluate(*one.theory);
+  const auto found = figures.find(expected.theory);
+  if (found == figures.end())
+    throw InternalError(one.id + ": theory has no figure '" + expected.theory + "'");
+  return found->second;
+}
+
 class Bench {
  public:
   Bench(const ModelText& model_text, const SelftestOptions& options)
@@ -70,13 +80,15 @@ class Bench {
     results_.clear();
     bool is_measured = false;
     for (const Expectation& expected : one.expectations) {
-      ReferenceFigure figure{one.id, expected, {}, Answer::not_said, true, {}};
+      ReferenceFigure figure{one.id, expected, {}, theory_of(one, expected), Answer::not_said, true, {}};
       figure.because = one.not_said.empty() ? expected.not_said : one.not_said;
       if (figure.because.empty()) {
         const Results* const results = results_of(one, expected.sets);
         if (results == nullptr) return;
         figure.got = measured(*results, one, expected);
         figure.answer = judge(expected, figure.got);
+        if (figure.theory && std::abs(*figure.theory - expected.value) > expected.tolerance)
+          figure.answer = Answer::fail;
         figure.is_as_it_must_be =
             figure.answer == (expected.must_not_converge ? Answer::not_converged : Answer::pass);
         is_measured = true;

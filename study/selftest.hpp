@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,8 @@ enum class Answer { pass, fail, not_converged, not_said };
 struct ReferenceFigure {
   std::string case_id;
   Expectation expected;
-  Estimate got;  // does not exist where nothing was measured
+  Estimate got;                       // does not exist where nothing was measured
+  std::optional<double> theory = {};  // what models/theory says, where the case names a formula
   Answer answer = Answer::not_said;
   bool is_as_it_must_be = true;  // passed, could not be said, or did not converge where it must not
   std::string because;           // why it was not said
@@ -54,8 +56,8 @@ bool is_wanted(const ReferenceCase& one, const SelftestOptions& options);
 ///
 /// A figure passes if it is no further than the tolerance from the expected value, and its own 95 % interval
 /// reaches no further than the tolerance to either side. An interval that is wider has not converged, unless
-/// all of it lies beyond the tolerance, which fails. Throws InternalError for a case that does not hold
-/// together.
+/// all of it lies beyond the tolerance, which fails. So does a figure whose formula says something else.
+/// Throws InternalError for a case that does not hold together.
 SelftestFigures selftest(const std::vector<ReferenceCase>& suite, const ModelText& model_text,
                          const SelftestOptions& options);
 

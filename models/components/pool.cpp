@@ -96,13 +96,11 @@ void Pool::close_connection(Engine& engine) {
   for (Component* database : databases_) database->disconnect(engine);
 }
 
-Pool::Group& Pool::group_of(const Engine& engine, std::uint32_t number) {
+Pool::Group& Pool::open_group(const Engine& engine, std::uint32_t number) {
   if (number >= groups_.size()) groups_.resize(number + 1);
-  if (!groups_[number]) {
-    groups_[number] = std::make_unique<Group>(spec_.size);
-    groups_[number]->gate.end_warm_up(counting_since_);
-    capacity_.set(engine.now(), ++group_count_ * spec_.size);
-  }
+  groups_[number] = std::make_unique<Group>(spec_.size);
+  groups_[number]->gate.end_warm_up(counting_since_);
+  capacity_.set(engine.now(), ++group_count_ * spec_.size);
   return *groups_[number];
 }
 
@@ -113,15 +111,18 @@ const Step* Pool::take(Engine& engine, RequestIndex r, const Step& step) {
   Pool& pool = *site.pool;
   Request& request = engine.request(r);
   engine.slot(r, site.slot + kReached) = 0;
-  engine.arm(site.lane, r);
   if (pool.is_per_request()) {
+    engine.arm(site.lane, r);
     pool.private_in_use_.add(engine.now(), 1);
     return open(engine, r, site);
   }
   const std::uint32_t number = pool.group_number(request);
   engine.slot(r, site.slot + kGroup) = number;
-  if (pool.group_of(engine, number).gate.arrive(engine, r) == Gate::Answer::waiting) return nullptr;
-  return step.next;
+  Group& group = pool.group_of(engine, number);
+  const bool is_waiting = group.gate.arrive(engine, r) == Gate::Answer::waiting;
+  // Who takes an open connection at once waits for nothing.
+  if (is_waiting || group.idle == 0) engine.arm(site.lane, r);
+  return is_waiting ? nullptr : step.next;
 }
 
 void Pool::cancel_take(Engine& engine, RequestIndex r, const Step& step) {
@@ -229,7 +230,6 @@ const Step* Pool::compile_take(Compiler& compiler, const Context& context, std::
   site->lane =
       compiler.engine().add_lane(spec_.wait_limit, compiler.take_ticket(opening), wait_limit_reached, site);
   opening.next_slot = std::max(opening.next_slot, slot + kSlots);
-  opening.is_cancellable = true;
   opening.on_fail = compiler.emit(
       context, {.run = opening_failed, .next = context.on_fail, .data = site, .is_landing = true});
   opening.path += "." + name();

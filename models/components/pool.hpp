@@ -81,7 +81,10 @@ class Pool final : public Component {
   static const Step* put_back(Engine&, RequestIndex, const Step&);
   static void wait_limit_reached(Engine&, RequestIndex, void*);
 
-  Group& group_of(const Engine& engine, std::uint32_t number);
+  Group& group_of(const Engine& engine, std::uint32_t number) {
+    return number < groups_.size() && groups_[number] ? *groups_[number] : open_group(engine, number);
+  }
+  Group& open_group(const Engine& engine, std::uint32_t number);
   void open_at_start(Engine& engine, Group& group);
   void close_connection(Engine& engine);
   std::uint32_t group_number(const Request& r) const;

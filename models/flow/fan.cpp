@@ -111,7 +111,6 @@ const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bo
   const Context outside = context;
   const std::uint32_t slot = compiler.take_slots(context, 3);
   Fan* fan = program.keep(Fan{{}, need, cancels_rest, slot});
-  context.is_cancellable = true;
   context.on_fail = compiler.emit(outside, {.run = branch_ended<false>, .data = fan, .is_landing = true});
   const Step* done = compiler.emit(outside, {.run = branch_ended<true>, .data = fan, .is_landing = true});
   for (const Body& body : bodies) fan->bodies.push_back(body(context, done));
@@ -122,7 +121,6 @@ const Step* send(Compiler& compiler, const Context& context, const Step* next, c
   static const Fan nobody_waits{{}, 0, false, 0};
   Context inside = context;
   inside.depth = 0;
-  inside.is_cancellable = false;
   inside.held.clear();
   compiler.charge(inside, "", TimeUse::nobody);
   inside.on_fail = compiler.emit({}, {.run = branch_ended<false>, .data = &nobody_waits, .is_landing = true});

@@ -1,4 +1,5 @@
 #include <bitset>
+#include <utility>
 #include <vector>
 
 #include "models/engine.hpp"
@@ -140,6 +141,49 @@ void limit_reached(Engine& engine, RequestIndex r, void* context) {
   engine.interrupt(r, reason::timed_out, static_cast<const GuardData*>(context)->depth);
 }
 
+// A guard that is nothing but a limit needs no slots: arm ─▶ body ─▶ disarm ─▶ next, or over ─▶ on_fail.
+struct Limit {
+  LaneId lane = 0;
+  std::uint16_t depth = 0;
+};
+
+const Limit& limit_of(const Step& step) { return *static_cast<const Limit*>(step.data); }
+
+const Step* arm(Engine& engine, RequestIndex r, const Step& step) {
+  engine.arm(limit_of(step).lane, r);
+  return step.next;
+}
+
+const Step* disarm(Engine& engine, RequestIndex r, const Step& step) {
+  engine.disarm(limit_of(step).lane, r);
+  return step.next;
+}
+
+const Step* over(Engine& engine, RequestIndex r, const Step& step) {
+  const Limit& limit = limit_of(step);
+  engine.disarm(limit.lane, r);
+  Request& request = engine.request(r);
+  if (request.unwind_depth >= limit.depth) request.unwind_depth = Request::kNotUnwinding;
+  return step.next;
+}
+
+void time_is_up(Engine& engine, RequestIndex r, void* context) {
+  engine.interrupt(r, reason::timed_out, static_cast<const Limit*>(context)->depth);
+}
+
+const Step* limit_only(Compiler& compiler, Context context, Duration limit, const Step* next,
+                       const Body& body) {
+  const Context outside = context;
+  Limit* data = compiler.program().keep(Limit{});
+  data->depth = ++context.depth;
+  data->lane = compiler.engine().add_lane(limit, compiler.take_ticket(context), time_is_up, data);
+  // Whoever is interrupted just before it is disarmed still has a timer to put down.
+  context.on_fail =
+      compiler.emit(outside, {.run = over, .next = outside.on_fail, .data = data, .is_landing = true});
+  const Step* done = compiler.emit(context, {.run = disarm, .next = next, .data = data});
+  return compiler.emit(outside, {.run = arm, .next = body(context, done), .data = data});
+}
+
 Backoff backoff_of(const spec::RetryPolicy& retry) {
   Backoff backoff;
   backoff.first = retry.backoff;
@@ -163,6 +207,10 @@ Backoff backoff_of(const spec::RetryPolicy& retry) {
 
 const Step* guard(Compiler& compiler, Context context, const Guard& settings, const Step* next,
                   const Body& body) {
+  const bool is_only_a_limit = settings.limit && !settings.abandons_on_limit && !settings.retry &&
+                               settings.breaker == nullptr && !settings.fallback;
+  if (is_only_a_limit) return limit_only(compiler, std::move(context), *settings.limit, next, body);
+
   Program& program = compiler.program();
   const Context outside = context;
   GuardData* guard = program.keep(GuardData{});
@@ -181,12 +229,10 @@ const Step* guard(Compiler& compiler, Context context, const Guard& settings, co
     guard->has_limit = true;
     guard->lane =
         compiler.engine().add_lane(*settings.limit, compiler.take_ticket(context), limit_reached, guard);
-    context.is_cancellable = true;
   }
   if (settings.fallback) {
     Context inside = context;
     inside.on_fail = outside.on_fail;
-    inside.is_cancellable = outside.is_cancellable;
     inside.depth = outside.depth;
     inside.path += "/fallback";
     guard->fallback = settings.fallback(inside, compiler.emit(outside, {.run = replaced, .next = next}));

@@ -9,13 +9,13 @@
 namespace plimsoll::spec {
 
 struct LoadRequest {
-  std::vector<Source> files;      // the topology, then overlays; later wins
-  std::string case_name;          // `--case`; empty: the baseline
-  std::vector<std::string> sets;  // `--set system.app.instances=2`, in order
-  // How the user spelled the options, for messages; --set for those that have no spelling here.
-  std::vector<std::string> set_options;
-  std::string case_option = "--case";
+  std::vector<Source> files;           // the topology, then overlays; later wins
+  std::string case_name;               // `--case`; empty: the baseline
+  std::vector<std::string> sets;       // `--set system.app.instances=2`, in order
   std::vector<const PartKind*> kinds;  // the catalogue
+  // How the user spelled the options, for messages; --set for those that have no spelling here.
+  std::vector<std::string> set_options = {};
+  std::string case_option = "--case";
 };
 
 /// One value of the merged model and where it came from.

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/help.hpp"
-
 namespace plimsoll::cli {
 namespace {
 

@@ -119,7 +119,8 @@ replications = 10
 )");
 
   const double all = part_of(results, "edge").served.value;
-  EXPECT_EQ(part_of(results, "app").served.value + part_of(results, "canary").served.value, all);
+  // Up to what is on its way at the end: less than one request at a utilisation of 0.16.
+  EXPECT_NEAR(part_of(results, "app").served.value + part_of(results, "canary").served.value, all, 1);
   EXPECT_NEAR(part_of(results, "canary").served.value / all, 0.2, 0.006);  // 100,000 draws: 4.7 sigma
 }
 

@@ -292,7 +292,6 @@ TEST(Attribution, RefusesRowsThatDoNotAddUp) {
   EXPECT_THROW(sums.add(Duration::ms(2), row.data()), InternalError);
   EXPECT_THROW(sums.add(Duration::ms(1), nobodys.data()), InternalError);
   EXPECT_THROW(sums.add(Duration::ms(1), negative.data()), InternalError);
-  EXPECT_TRUE(sums.empty());
 }
 
 // Past the most accounts of a kind all else is booked under `other`, on a pair that serves every step.

@@ -21,35 +21,39 @@ SelftestFigures sample() {
   SelftestFigures figures;
   figures.cases = 2;
   figures.cases_not_said = 1;
-  figures.figures = {{"two-tier",
-                      expectation("busy", 0.5, 0.01),
-                      {0.5012, 0.4982, 0.5042, true, true},
-                      Answer::pass,
-                      true,
-                      ""},
-                     {"two-tier",
-                      expectation("response_s", 2, 0.04),
-                      {2.1, 2.07, 2.13, true, true},
-                      Answer::fail,
-                      false,
-                      ""},
-                     {"bursty",
-                      expectation("response_s", 800, 80),
-                      {790, 690, 890, true, true},
-                      Answer::not_converged,
-                      true,
-                      ""},
-                     {"lifo", expectation("mean", 3, 0.1), {}, Answer::not_said, true, "lines go forward"}};
+  figures.figures = {
+      {"two-tier",
+       expectation("busy", 0.5, 0.01),
+       {0.5012, 0.4982, 0.5042, true, true},
+       0.5,
+       Answer::pass,
+       true,
+       ""},
+      {"two-tier",
+       expectation("response_s", 2, 0.04),
+       {2.1, 2.07, 2.13, true, true},
+       std::nullopt,
+       Answer::fail,
+       false,
+       ""},
+      {"bursty",
+       expectation("response_s", 800, 80),
+       {790, 690, 890, true, true},
+       std::nullopt,
+       Answer::not_converged,
+       true,
+       ""},
+      {"lifo", expectation("mean", 3, 0.1), {}, std::nullopt, Answer::not_said, true, "lines go forward"}};
   return figures;
 }
 
 // One line for each figure, then what could not be said, then the tally.
 TEST(SelftestText, ShowsEveryFigure) {
   EXPECT_EQ(to_text(sample()),
-            R"(Case        measure     expected              got   error  allowed  verdict
-  two-tier  busy             0.5  0.5012 ± 0.0030  0.24 %    2.0 %  pass
-            response_s         2   2.100 ± 0.030    5.0 %    2.0 %  fail
-  bursty    response_s       800     790 ± 100     -1.2 %     10 %  not converged, as it must
+            R"(Case        measure     expected              got  theory   error  allowed  verdict
+  two-tier  busy             0.5  0.5012 ± 0.0030     0.5  0.24 %    2.0 %  pass
+            response_s         2   2.100 ± 0.030            5.0 %    2.0 %  fail
+  bursty    response_s       800     790 ± 100             -1.2 %     10 %  not converged, as it must
 
 Not said  measure  because
   lifo    mean     lines go forward

@@ -39,5 +39,12 @@ TEST(Table, LinesUpAlikeWithAndWithoutColour) {
   EXPECT_EQ(coloured, table.render(Palette{}));
 }
 
+// Prose breaks between words at 100 characters and indents what follows.
+TEST(Table, WrapsLongLines) {
+  EXPECT_EQ(wrapped("short", 4), "short");
+  const std::string word(60, 'x');
+  EXPECT_EQ(wrapped(word + " " + word, 2), word + "\n  " + word);
+}
+
 }  // namespace
 }  // namespace plimsoll::report

@@ -156,10 +156,10 @@ TEST(Distribution, KeepsItsDraws) {
             0x1.e01fbf3be0b1ep-8);
   EXPECT_EQ(Distribution::weibull(2, 0.7).sample(stream, 7, 1), 0x1.878e0497ccb7fp-2);
   EXPECT_EQ(Distribution::pareto(1.5, 2.5).sample(stream, 7, 1), 0x1.bd538a3d63748p+0);
-  EXPECT_EQ(Distribution::pareto_with_mean(3, 1.5).sample(stream, 7, 1), 0x1.4ba95945a6db1p+0);
+  EXPECT_EQ(Distribution::pareto_with_mean(3, 1.5).sample(stream, 7, 1), 0x1.47b4e4de86871p+0);
   EXPECT_EQ(Distribution::hyperexponential(std::vector{5.0, 3.0, 2.0}, std::vector{1.0, 4.0, 0.5})
                 .sample(stream, 7, 1),
-            0x1.1e0e755691a82p-2);
+            0x1.fa7cedd73e224p-3);
   EXPECT_EQ(Distribution::empirical(std::vector{4.0, 1.0, 2.0}).sample(stream, 7, 1), 1);
 }
 

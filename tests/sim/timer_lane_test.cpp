@@ -26,9 +26,9 @@ TEST(TimerLanes, ExpireByDeadline) {
   const LaneId fast = lanes.add_lane(Duration::ms(10));
   EXPECT_EQ(lanes.next_time(), SimTime::max());
 
-  const TimerTicket first = lanes.arm(slow, SimTime::ms(0), 7);
+  const TimerTicket first = lanes.arm(slow, SimTime::ms(0), 7, all_armed);
   EXPECT_EQ(lanes.next_time(), SimTime::ms(50));
-  const TimerTicket second = lanes.arm(fast, SimTime::ms(5), 8);
+  const TimerTicket second = lanes.arm(fast, SimTime::ms(5), 8, all_armed);
   EXPECT_EQ(lanes.next_time(), SimTime::ms(15));
 
   EXPECT_EQ(lanes.take(all_armed), (Expired{SimTime::ms(15), fast, 8, second}));
@@ -43,10 +43,10 @@ TEST(TimerLanes, ResolveTiesByLaneThenByOrderOfArming) {
   TimerLanes lanes;
   const LaneId a = lanes.add_lane(Duration::ms(20));
   const LaneId b = lanes.add_lane(Duration::ms(10));
-  lanes.arm(b, SimTime::ms(10), 3);
-  lanes.arm(b, SimTime::ms(10), 4);
-  lanes.arm(a, SimTime::ms(0), 1);
-  lanes.arm(a, SimTime::ms(0), 2);
+  lanes.arm(b, SimTime::ms(10), 3, all_armed);
+  lanes.arm(b, SimTime::ms(10), 4, all_armed);
+  lanes.arm(a, SimTime::ms(0), 1, all_armed);
+  lanes.arm(a, SimTime::ms(0), 2, all_armed);
 
   std::vector<std::uint32_t> targets;
   while (const auto expired = lanes.take(all_armed)) targets.push_back(expired->target);
@@ -58,7 +58,7 @@ TEST(TimerLanes, ResolveTiesByLaneThenByOrderOfArming) {
 TEST(TimerLanes, DropForgottenTimersWithoutRunningAhead) {
   TimerLanes lanes;
   const LaneId lane = lanes.add_lane(Duration::ms(10));
-  for (int i = 0; i < 5; ++i) lanes.arm(lane, SimTime::ms(i), static_cast<std::uint32_t>(i));
+  for (int i = 0; i < 5; ++i) lanes.arm(lane, SimTime::ms(i), static_cast<std::uint32_t>(i), all_armed);
   const auto only_the_last = [](LaneId, std::uint32_t target, TimerTicket) { return target == 4; };
 
   EXPECT_EQ(lanes.next_time(), SimTime::ms(10));
@@ -74,8 +74,8 @@ TEST(TimerLanes, FindTheArmedTimerBehindAForgottenOneOfTheSameInstant) {
   TimerLanes lanes;
   const LaneId a = lanes.add_lane(Duration::ms(10));
   const LaneId b = lanes.add_lane(Duration::ms(10));
-  lanes.arm(a, SimTime{}, 1);
-  lanes.arm(b, SimTime{}, 2);
+  lanes.arm(a, SimTime{}, 1, all_armed);
+  lanes.arm(b, SimTime{}, 2, all_armed);
 
   const auto expired = lanes.take([](LaneId, std::uint32_t target, TimerTicket) { return target == 2; });
   EXPECT_EQ(expired->lane, b);
@@ -86,9 +86,28 @@ TEST(TimerLanes, FindTheArmedTimerBehindAForgottenOneOfTheSameInstant) {
 TEST(TimerLanes, GiveEveryArmingItsOwnTicket) {
   TimerLanes lanes;
   const LaneId lane = lanes.add_lane(Duration::ms(10));
-  EXPECT_EQ(lanes.arm(lane, SimTime{}, 1), 1U);
-  EXPECT_EQ(lanes.arm(lane, SimTime{}, 1), 2U);
-  EXPECT_EQ(lanes.arm(lanes.add_lane(Duration::ms(1)), SimTime{}, 1), 3U);
+  EXPECT_EQ(lanes.arm(lane, SimTime{}, 1, all_armed), 1U);
+  EXPECT_EQ(lanes.arm(lane, SimTime{}, 1, all_armed), 2U);
+  EXPECT_EQ(lanes.arm(lanes.add_lane(Duration::ms(1)), SimTime{}, 1, all_armed), 3U);
+}
+
+// A million timers armed and forgotten at once, a hundred of them awaited at any time: the lane keeps room
+// for a few hundred, and who is still awaited expires.
+TEST(TimerLanes, KeepNoRoomForTheForgotten) {
+  TimerLanes lanes;
+  const LaneId lane = lanes.add_lane(Duration::seconds(10));
+  std::vector<TimerTicket> awaited(100, 0);
+  const auto is_armed = [&](LaneId, std::uint32_t target, TimerTicket ticket) {
+    return awaited[target] == ticket;
+  };
+  for (std::uint32_t i = 0; i < 1'000'000; ++i) {
+    const std::uint32_t target = i < 99 ? i : 99;
+    awaited[target] = lanes.arm(lane, SimTime::us(i), target, is_armed);
+  }
+  EXPECT_LE(lanes.capacity_bytes(), 20'000U);
+  for (std::uint32_t i = 0; i < 99; ++i) {
+    EXPECT_EQ(lanes.take(is_armed), (Expired{SimTime::us(10'000'000 + i), lane, i, awaited[i]}));
+  }
 }
 
 // In the engine's loop an answer that arrives at the very instant of its time-out is in time: the
@@ -97,7 +116,7 @@ TEST(TimerLanes, LetOrdinaryEventsOfTheSameInstantComeFirst) {
   EventQueue queue;
   TimerLanes lanes;
   const LaneId lane = lanes.add_lane(Duration::ms(10));
-  TimerTicket awaited = lanes.arm(lane, SimTime{}, 1);
+  TimerTicket awaited = lanes.arm(lane, SimTime{}, 1, all_armed);
   queue.push(SimTime::ms(10), {.handler = 0, .target = 1});
 
   std::vector<std::string> story;
@@ -118,9 +137,9 @@ TEST(TimerLanes, LetOrdinaryEventsOfTheSameInstantComeFirst) {
 TEST(TimerLanes, KeepTheirOrderWhenALaneGrows) {
   TimerLanes lanes;
   const LaneId lane = lanes.add_lane(Duration::ms(10));
-  for (std::uint32_t i = 0; i < 10; ++i) lanes.arm(lane, SimTime{}, i);
+  for (std::uint32_t i = 0; i < 10; ++i) lanes.arm(lane, SimTime{}, i, all_armed);
   for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(lanes.take(all_armed)->target, i);
-  for (std::uint32_t i = 10; i < 200; ++i) lanes.arm(lane, SimTime::ms(1), i);
+  for (std::uint32_t i = 10; i < 200; ++i) lanes.arm(lane, SimTime::ms(1), i, all_armed);
   for (std::uint32_t i = 10; i < 200; ++i) EXPECT_EQ(lanes.take(all_armed)->target, i);
 }
 
@@ -128,7 +147,7 @@ TEST(TimerLanes, KeepTheirOrderWhenALaneGrows) {
 TEST(TimerLanes, NeverReachADeadlineBeyondTheEndOfTime) {
   TimerLanes lanes;
   const LaneId endless = lanes.add_lane(Duration::max());
-  EXPECT_NE(lanes.arm(endless, SimTime::ms(1), 1), 0U);
+  EXPECT_NE(lanes.arm(endless, SimTime::ms(1), 1, all_armed), 0U);
   EXPECT_EQ(lanes.next_time(), SimTime::max());
   EXPECT_EQ(lanes.take(all_armed), std::nullopt);
 }
@@ -137,10 +156,10 @@ TEST(TimerLanes, NeverReachADeadlineBeyondTheEndOfTime) {
 TEST(TimerLanes, RefuseWhatCannotBe) {
   TimerLanes lanes;
   EXPECT_THROW(lanes.add_lane(Duration::ns(-1)), InternalError);
-  EXPECT_THROW(lanes.arm(0, SimTime{}, 1), InternalError);
+  EXPECT_THROW(lanes.arm(0, SimTime{}, 1, all_armed), InternalError);
   const LaneId lane = lanes.add_lane(Duration::ms(10));
-  lanes.arm(lane, SimTime::ms(2), 1);
-  EXPECT_THROW(lanes.arm(lane, SimTime::ms(1), 1), InternalError);
+  lanes.arm(lane, SimTime::ms(2), 1, all_armed);
+  EXPECT_THROW(lanes.arm(lane, SimTime::ms(1), 1, all_armed), InternalError);
 }
 
 // Random arming, forgetting and expiring over 40 lanes gives what a sorted list of the armed
@@ -183,7 +202,7 @@ TEST(TimerLanes, ExpireAsFromASortedList) {
       now = later;
       const LaneId lane = below(40);
       const std::uint32_t target = below(1'000);
-      armed[{now + durations[lane], lane, lanes.arm(lane, now, target)}] = target;
+      armed[{now + durations[lane], lane, lanes.arm(lane, now, target, is_armed)}] = target;
       if (below(2) == 0)
         armed.erase(std::next(armed.begin(), below(static_cast<std::uint32_t>(armed.size()))));
     }

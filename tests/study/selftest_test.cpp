@@ -111,6 +111,32 @@ TEST(Selftest, FindsOutWhatIsWrong) {
   EXPECT_EQ(exit_code(selftest(suite, queue_model, {})), 98);
 }
 
+// Where the case names a formula, theory must say the same: M/M/1 at one half is busy half of the time, and
+// at 0.8 it is not.
+TEST(Selftest, AsksTheoryToo) {
+  std::vector<ReferenceCase> suite = read_reference_suite(kSuite);
+  suite[0].expectations.resize(1);
+  suite[0].expectations[0].theory = "utilisation";
+  suite[0].theory = Formula{"mm_c", {50, 0.01, 1}};
+  const SelftestFigures agreed = selftest(suite, queue_model, {});
+  EXPECT_EQ(agreed.figures[0].theory, 0.5);
+  EXPECT_EQ(exit_code(agreed), 0);
+  suite[0].theory = Formula{"mm_c", {80, 0.01, 1}};
+  EXPECT_EQ(exit_code(selftest(suite, queue_model, {})), 99);
+}
+
+// A formula is found by its name and takes as many numbers as it needs; what it refuses, it refuses with a
+// reason.
+TEST(ReferenceTheory, EvaluatesFormulasByName) {
+  EXPECT_NEAR(evaluate({"finite_source", {1, 9, 1, 1}}).at("throughput"), 0.1, 1e-12);
+  EXPECT_NEAR(evaluate({"closed", {2, 1, 0, 9, 1, 1, 1}}).at("throughput_1"), 0.1, 1e-12);
+  EXPECT_NEAR(evaluate({"kth", {2, 10, 1}}).at("mean"), 5, 1e-9);
+  for (const Formula& wrong : {Formula{"mm_d", {}}, Formula{"mg_1", {0.5, 1}},
+                               Formula{"mg_1", {0.5, 1, 1, 1}}, Formula{"mm_c", {2, 1, 1}}}) {
+    EXPECT_THROW(evaluate(wrong), InternalError) << wrong.of;
+  }
+}
+
 // Cases are chosen by a piece of their name or group, or by taking little time.
 TEST(Selftest, RunsWhatIsAskedFor) {
   const std::vector<ReferenceCase> suite = read_reference_suite(kSuite);

@@ -30,7 +30,7 @@ TEST(Networks, MatchFeedback) {
 steps = [{ repeat = [{ query = "disk", time = { dist = "exponential", mean = "1 s" } }], again = 0.5 }]
 [traffic.stream]
 rate = "0.3 /s"
-)" + steady("500 s", "50000 s"));
+)" + steady("500 s", "100000 s"));
 
   expect_exact_within(results, part_of(results, "disk").utilisation, 0.6, 0.01);
   expect_exact_within(results, job(results).latency_seconds.mean, 2 / 0.4,
