@@ -31,12 +31,5 @@ TEST(Progress, SaysThatPilotsRun) {
             "  finding the end of the warm-up, 2.10 million events");
 }
 
-// Help breaks lines between words at 100 characters and indents what follows.
-TEST(Help, WrapsLongLines) {
-  EXPECT_EQ(wrapped("short", 4), "short");
-  const std::string word(60, 'x');
-  EXPECT_EQ(wrapped(word + " " + word, 2), word + "\n  " + word);
-}
-
 }  // namespace
 }  // namespace plimsoll::cli
