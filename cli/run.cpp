@@ -40,6 +40,9 @@ int run_model(const Arguments& arguments) {
   output.write(as_json ? report::to_json(results) : report::to_text(results, palette));
   // Where the answer does not show on the terminal, its first line still does.
   if (as_json || !output.is_standard_output()) say(report::verdict_line(results, palette_for(2)) + "\n");
+  for (const std::string& sentence : results.theory.disagreements) {
+    say(fmt::format("plimsoll: {}\n", sentence));
+  }
   return exit_code(results);
 }
 

@@ -8,6 +8,8 @@
 
 #include "report/number.hpp"
 #include "report/table.hpp"
+#include "report/theory.hpp"
+#include "report/theory_json.hpp"
 
 namespace plimsoll::report {
 namespace {
@@ -76,6 +78,8 @@ std::string to_text(const CheckReport& report, const Palette& palette) {
                         plain(*report.throughput_bound_per_second));
     text += report.bound_sentence.empty() ? "\n" : ": " + report.bound_sentence + "\n";
   }
+  const bool has_theory = !report.twin.figures.empty() || !report.twin.reasons.empty();
+  if (has_theory) text += "\n" + theory_text(report.twin, palette);
   if (!report.assumptions.empty()) text += "\n";
   for (const std::string& assumption : report.assumptions) text += "assumed: " + assumption + "\n";
   return text;
@@ -90,6 +94,7 @@ std::string to_json(const CheckReport& report) {
                  {"loads", std::move(loads)},
                  {"throughput_bound_per_second", bound.has_value() ? number(*bound) : Json(nullptr)},
                  {"bound_sentence", report.bound_sentence},
+                 {"theory", theory_json(report.twin)},
                  {"assumptions", report.assumptions}});
 }
 

@@ -2,6 +2,7 @@
 
 #include "report/embedded.hpp"
 #include "report/json_values.hpp"
+#include "report/theory_json.hpp"
 #include "sim/check.hpp"
 
 namespace plimsoll::report {
@@ -218,6 +219,7 @@ std::string to_json(const Results& results, const BuildInfo& build) {
        {{"part", text_or_null(bottleneck.part)}, {"sentence", text_or_null(bottleneck.sentence)}}},
       {"cost", cost_json(results.cost)},
       {"timeline", timeline_json(results.timeline)},
+      {"theory", theory_json(results.theory, figure)},
       {"refusals", refusals_json(results.refusals)},
       {"warnings", results.warnings},
       {"assumptions", results.assumptions},

@@ -10,6 +10,7 @@
 #include "report/footnotes.hpp"
 #include "report/number.hpp"
 #include "report/table.hpp"
+#include "report/theory.hpp"
 #include "report/timeline.hpp"
 #include "report/verdict.hpp"
 
@@ -208,6 +209,7 @@ std::string to_text(const Results& results, const Palette& palette) {
     add(timeline_text(results, palette));
     add(parts_text(results, palette));
     add(bottleneck_text(results, palette));
+    add(theory_text(results.theory, palette));
     add(cost_text(results.cost, palette));
   }
   add(sureness_text(results, palette));

@@ -242,6 +242,7 @@ CheckReport check(const spec::Spec& spec, const spec::Diagnostics& from_loading)
   check_connections(spec, report);
   check_order_of_holds(walk, report);
   add_loads(spec, demands, report);
+  report.twin = twin_of(spec);
   for (const std::string& cache : walk.caches()) {
     report.assumptions.push_back("every look-up in " + cache +
                                  " is taken to hit: misses add to the load of what is behind it");

@@ -6,6 +6,7 @@
 
 #include "models/spec/diagnostic.hpp"
 #include "models/spec/spec.hpp"
+#include "study/twin.hpp"
 
 namespace plimsoll {
 
@@ -25,6 +26,7 @@ struct CheckReport {
   std::vector<PartLoad> loads;  // in file order
   std::optional<double> throughput_bound_per_second;  // no more than this, whatever the queueing
   std::string bound_sentence;                         // which part sets the bound
+  Twin twin;                                          // what queueing theory says before any run
   std::vector<std::string> assumptions;               // "cache products: every look-up is taken to hit"
 };
 

@@ -32,6 +32,9 @@ class DemandWalk {
 
   RequestDemand of(const spec::Traffic& traffic, const spec::Routine& request);
 
+  /// How many of all requests meet it.
+  double probability(const spec::Condition& condition) const;
+
   /// Warnings met on all walks so far, each once.
   const std::vector<spec::Diagnostic>& findings() const { return findings_; }
   /// Parts that were held when the other was taken: (outer, inner).
@@ -51,7 +54,6 @@ class DemandWalk {
               double weight);
   double held(const std::string& part, const spec::Place& place, double weight,
               const std::function<double()>& inside);
-  double probability(const spec::Condition& condition) const;
   void note(spec::Diagnostic diagnostic);
   void note_slow_hold(const spec::Step& step);
   void note_query(const spec::Step& step);

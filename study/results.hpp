@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/spec/spec.hpp"
+#include "study/theory_figure.hpp"
 
 /// What a run found: plain values, the one contract between `run` and everything that shows results.
 /// Times are in seconds, rates per second, shares between 0 and 1.
@@ -137,6 +138,22 @@ struct PrecisionFigures {
   std::vector<Measure> measures;
 };
 
+enum class TheoryVerdict { agrees, disagrees, not_judged };
+
+/// A value of queueing theory and the simulated one.
+struct TheoryComparison {
+  TheoryFigure theory;
+  Estimate simulated;
+  TheoryVerdict verdict = TheoryVerdict::not_judged;
+};
+
+struct TheoryResults {
+  std::string model;                       // "M/M/1"; empty: theory has bounds only
+  std::vector<TheoryComparison> figures;   // requests first, then parts
+  std::vector<std::string> notes;          // why theory says no more, and what was not judged
+  std::vector<std::string> disagreements;  // beyond noise: our own mistake, and exit code 1
+};
+
 struct RunFigures {
   std::uint64_t seed = 1;
   std::int64_t replications = 0;  // finished
@@ -182,12 +199,13 @@ struct Results {
   CostFigures cost;
   std::vector<TimelinePoint> timeline;
   std::vector<Refusal> refusals;
+  TheoryResults theory;
   std::vector<std::string> warnings;
   std::vector<std::string> assumptions;
 };
 
 /// Process exit code of a run: 0 all objectives hold, 99 one failed, 98 none failed but one is undecided or
-/// the run cannot be relied on, 130 interrupted.
+/// the run cannot be relied on, 130 interrupted; 1 where theory says otherwise.
 int exit_code(const Results& results);
 
 }  // namespace plimsoll

@@ -10,6 +10,8 @@
 #include "models/model_problem.hpp"
 #include "study/gather.hpp"
 #include "study/precision.hpp"
+#include "study/theory_beside.hpp"
+#include "study/twin.hpp"
 #include "study/warm_up.hpp"
 #include "study/workshop.hpp"
 
@@ -170,6 +172,7 @@ Observation observe(const spec::Spec& asked, const RunOptions& options) {
   observation.replications = rounds.all();
   Results& results = observation.results;
   results = gather(rounds.spec(), warm_up, observation.replications);
+  set_beside(twin_of(rounds.spec()), results);
   results.run.is_out_of_time = workshop.is_out_of_time();
   results.run.threads = plan.threads;
   results.run.wall_seconds = workshop.elapsed_seconds();
@@ -180,6 +183,7 @@ Results run(const spec::Spec& spec, const RunOptions& options) { return observe(
 
 int exit_code(const Results& results) {
   if (!results.run.complete) return 130;
+  if (!results.theory.disagreements.empty()) return 1;
   bool is_undecided = !results.refusals.empty();
   for (const ObjectiveFigures& objective : results.objectives) {
     if (objective.verdict == Verdict::fail) return 99;

@@ -66,17 +66,41 @@ void Lattice::add_shifted(const std::vector<double>& in, std::vector<double>& ou
 }
 
 // With T the sum of demands[r] times "one user of class r less", the station's own constants are T^n divided
-// by the speeds at 1 .. n: added up one by one while the speed changes, then as a geometric series.
+// by the speeds at 1 .. n: added up one by one while the speed changes, then as a geometric series. The terms
+// may grow as e^n does, and are scaled down on the way.
 double Lattice::convolve(std::vector<double>& constants, const Speed& speed,
                          const std::vector<double>& demands) const {
   std::int64_t most = 0;
   for (const std::int64_t of_class : users_) most += of_class;
-  std::vector<double> sum(size_, 0), power = constants;
+  std::vector<double> sum(size_, 0), power = constants, next;
+  std::size_t first = 0, last = size_;  // where `power` is not 0
+  double scale = 1;
   for (std::int64_t n = 1; n < std::min(speed.settled(), most + 1); ++n) {
-    std::vector<double> next(size_, 0);
-    add_shifted(power, next, demands, speed.at(n));
-    for (std::size_t i = 0; i < size_; ++i) sum[i] += power[i];
-    power = std::move(next);
+    while (first < last && power[first] == 0) ++first;
+    while (first < last && power[last - 1] == 0) --last;
+    for (std::size_t i = first; i < last; ++i) sum[i] += power[i];
+    double greatest = 0;
+    if (users_.size() == 1) {  // one step to the right, within the same array
+      const double demand = demands[0] / speed.at(n);
+      last = std::min(last + 1, size_);
+      for (std::size_t i = last; i-- > first + 1;) {
+        power[i] = power[i - 1] * demand > kNothing ? power[i - 1] * demand : 0;
+        greatest = std::max(greatest, power[i]);
+      }
+      if (first < last) power[first++] = 0;
+    } else {
+      next.assign(size_, 0);
+      add_shifted(power, next, demands, speed.at(n));
+      std::swap(power, next);
+      first = 0;
+      last = size_;
+      greatest = *std::max_element(power.begin(), power.end());
+    }
+    constexpr double kHuge = 1e100;
+    if (greatest <= kHuge) continue;
+    scale /= greatest;
+    for (double& one : power) one /= greatest;
+    for (double& one : sum) one /= greatest;
   }
   if (speed.settled() <= most) add_shifted(power, power, demands, speed.limit());
   for (std::size_t i = 0; i < size_; ++i) sum[i] += power[i];
@@ -84,7 +108,7 @@ double Lattice::convolve(std::vector<double>& constants, const Speed& speed,
   PLIMSOLL_CHECK(greatest > 0);
   for (double& one : sum) one /= greatest;
   constants = std::move(sum);
-  return 1 / greatest;
+  return scale / greatest;
 }
 
 }  // namespace plimsoll::theory

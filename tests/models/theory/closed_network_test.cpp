@@ -156,6 +156,18 @@ TEST(ClosedNetwork, KnowsCopies) {
   EXPECT_NEAR(solve_closed(copies)->response_seconds[0], solve_closed(written)->response_seconds[0], 1e-12);
 }
 
+// A thousand users and two farms of many cores: terms as large as e^1000 on the way, and an answer that the
+// same farms with users in two classes confirm.
+TEST(ClosedNetwork, SurvivesManyServers) {
+  const ClosedNetwork network{{1800}, {0.1}, {several(1000, {1.0}), several(800, {0.5})}};
+  const ExactMeans means = solve_closed(network).value();
+  EXPECT_GT(means.throughput_per_second[0], 980);
+  EXPECT_LT(means.throughput_per_second[0], 1000);
+  expect_books_balance(network, means);
+  const ClosedNetwork apart{{1795, 5}, {0.1, 0.1}, {several(1000, {1.0, 1.0}), several(800, {0.5, 0.5})}};
+  EXPECT_NEAR(solve_closed(apart)->response_seconds[1], means.response_seconds[0], 1e-9);
+}
+
 // Nobody is there: nothing happens. Users who neither think nor ask for anything are refused.
 TEST(ClosedNetwork, AnswersAtItsEdges) {
   const ExactMeans empty = solve_closed({{0, 3}, {1, 1}, {several(2, {1, 0.5})}}).value();
