@@ -16,11 +16,15 @@ constexpr const char* kStartOfEmptyLine = "\r\033[K";
 }  // namespace
 
 std::string progress_text(const Progress& progress) {
+  const double millions = static_cast<double>(progress.events) / 1e6;
+  if (progress.is_pilot) {
+    return fmt::format("  finding the end of the warm-up, {} million events",
+                       report::significant(millions, 3));
+  }
   std::string text = "  ";
   if (progress.share >= 0) text += fmt::format("{:.0f} %, ", 100 * std::min(progress.share, 1.0));
   text += fmt::format("replication {} of {}", std::min(progress.replications_done + 1, progress.replications),
                       progress.replications);
-  const double millions = static_cast<double>(progress.events) / 1e6;
   text += fmt::format(", {} million events", report::significant(millions, 3));
   if (progress.elapsed_seconds > 0) {
     text +=

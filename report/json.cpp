@@ -28,18 +28,40 @@ Json files_json(const std::vector<spec::Source>& files) {
   return list;
 }
 
+Json warm_up_json(const RunFigures& run) {
+  const double whole = run.warm_up_seconds + run.duration_seconds;
+  return {{"automatic", run.warm_up.is_automatic},
+          {"found", run.warm_up.is_found},
+          {"share", number(whole > 0 ? run.warm_up_seconds / whole : 0)},
+          {"decided_by", text_or_null(run.warm_up.decided_by)},
+          {"pilot_seconds", number(run.warm_up.pilot_seconds)}};
+}
+
+Json precision_json(const PrecisionFigures& precision) {
+  if (!precision.is_wanted) return nullptr;
+  Json measures = Json::object();
+  for (const PrecisionFigures::Measure& one : precision.measures)
+    append(measures, one.name, number(one.share));
+  return {{"wanted", number(precision.wanted)},
+          {"reached", precision.is_reached},
+          {"measures", std::move(measures)}};
+}
+
 Json run_json(const RunFigures& run) {
   return {{"kind", run.kind},
           {"seed", run.seed},
           {"replications", run.replications},
           {"replications_wanted", run.replications_wanted},
           {"warm_up_seconds", number(run.warm_up_seconds)},
+          {"warm_up", warm_up_json(run)},
           {"duration_seconds", number(run.duration_seconds)},
           {"events", run.events},
           {"digest", run.digest},
           {"wall_seconds", number(run.wall_seconds)},
           {"threads", run.threads},
-          {"complete", run.complete}};
+          {"complete", run.complete},
+          {"precision", precision_json(run.precision)},
+          {"out_of_time", run.is_out_of_time}};
 }
 
 Json objectives_json(const std::vector<ObjectiveFigures>& objectives) {
@@ -112,6 +134,29 @@ Json part_json(const PartFigures& part) {
   return json;
 }
 
+const char* word(Refusal::Kind kind) {
+  switch (kind) {
+    case Refusal::Kind::overload:
+      return "overload";
+    case Refusal::Kind::warm_up:
+      return "warm_up";
+    case Refusal::Kind::few_stretches:
+      return "few_stretches";
+    case Refusal::Kind::wide:
+      break;
+  }
+  return "wide";
+}
+
+Json refusals_json(const std::vector<Refusal>& refusals) {
+  Json list = Json::array();
+  for (const Refusal& one : refusals) {
+    list.push_back(
+        {{"kind", word(one.kind)}, {"subject", text_or_null(one.subject)}, {"sentence", one.sentence}});
+  }
+  return list;
+}
+
 Json cost_json(const CostFigures& cost) {
   Json items = Json::array();
   for (const CostItem& item : cost.items) {
@@ -175,6 +220,7 @@ std::string to_json(const Results& results, const BuildInfo& build) {
       {"cost", cost_json(results.cost)},
       {"timeline", timeline_json(results.timeline)},
       {"theory", theory_json(results.theory, figure)},
+      {"refusals", refusals_json(results.refusals)},
       {"warnings", results.warnings},
       {"assumptions", results.assumptions},
   };

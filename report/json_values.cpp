@@ -8,9 +8,11 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 Json figure(const Estimate& estimate) {
   const bool has_interval = estimate.exists && estimate.has_interval;
-  return {{"value", estimate.exists ? number(estimate.value) : Json(nullptr)},
-          {"low", has_interval ? number(estimate.low) : Json(nullptr)},
-          {"high", has_interval ? number(estimate.high) : Json(nullptr)}};
+  Json json = {{"value", estimate.exists ? number(estimate.value) : Json(nullptr)},
+               {"low", has_interval ? number(estimate.low) : Json(nullptr)},
+               {"high", has_interval ? number(estimate.high) : Json(nullptr)}};
+  if (!estimate.refused.empty()) json["refused"] = estimate.refused;
+  return json;
 }
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }

@@ -69,10 +69,12 @@ std::string plain(double value) { return without_trailing_zeros(significant(valu
 std::string count(std::uint64_t value) { return with_thousands(fmt::format("{}", value)); }
 
 Shown show(const Estimate& estimate, double scale) {
+  if (!estimate.refused.empty()) return {"refused", ""};
   if (!estimate.exists || !std::isfinite(estimate.value)) return {"–", ""};
   const double value = estimate.value * scale;
   if (!estimate.has_interval) return {plain(value), ""};
 
+  if (!std::isfinite(estimate.high)) return {"> " + plain(estimate.low * scale), ""};
   const double half = std::max(estimate.high - estimate.value, estimate.value - estimate.low) * scale;
   if (!(half > 0)) return {without_trailing_zeros(significant(value, 6)), "± 0"};
   // Beyond six digits a figure is noise to a reader, however narrow its interval.

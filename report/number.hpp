@@ -36,7 +36,8 @@ std::string plain(double value);
 std::string count(std::uint64_t value);
 
 /// `estimate` times `scale`. The half width of its 95 % interval has one or two significant digits and the
-/// value ends at the same decimal; where the interval is lopsided the longer side counts.
+/// value ends at the same decimal; where the interval is lopsided the longer side counts. Without an upper
+/// end only the lower one is shown, "> 190"; "refused" where the figure is not told, and Footnotes say why.
 Shown show(const Estimate& estimate, double scale = 1);
 
 /// The unit in which times up to `largest_seconds` read best: µs, ms or s.

@@ -44,7 +44,8 @@ Table& Table::cell(std::string text) {
 Table& Table::cell(const Shown& figure, const std::string& unit) {
   std::string text = figure.value;
   std::string tail = figure.half_width;
-  if (!unit.empty() && figure.value != "–") (tail.empty() ? text : tail) += " " + unit;
+  if (!unit.empty() && figure.value != "–" && figure.value != "refused")
+    (tail.empty() ? text : tail) += " " + unit;
   rows_.back().push_back({std::move(text), std::move(tail), nullptr});
   return *this;
 }

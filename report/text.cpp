@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "report/attribution.hpp"
+#include "report/footnotes.hpp"
 #include "report/number.hpp"
 #include "report/table.hpp"
 #include "report/theory.hpp"
@@ -24,6 +25,7 @@ std::string requests_text(const Results& results, const Palette& palette) {
   for (const RequestFigures& request : results.requests) times.push_back(request.latency_seconds.p99);
   const Unit unit = time_unit(times);
 
+  Footnotes footnotes(results.refusals);
   Table counts("Requests");
   counts.column("arrived").column("successes [/s]").column("success [%]").column("in flight at end");
   Table latency("Latency of successes [" + unit.name + "]");
@@ -39,10 +41,10 @@ std::string requests_text(const Results& results, const Palette& palette) {
     const LatencyFigures& figures = request.latency_seconds;
     latency.row(request.name);
     for (const Estimate* one : {&figures.mean, &figures.p50, &figures.p95, &figures.p99, &figures.max}) {
-      latency.cell(show(*one, unit.scale));
+      latency.cell(show(footnotes.note(*one), unit.scale));
     }
   }
-  return counts.render(palette) + "\n" + latency.render(palette);
+  return counts.render(palette) + "\n" + latency.render(palette) + footnotes.text();
 }
 
 std::string failures_text(const Results& results, const Palette& palette) {
@@ -90,6 +92,7 @@ std::string parts_text(const Results& results, const Palette& palette) {
   for (const PartFigures* part : parts) times.push_back(part->wait_seconds.p99);
   const Unit unit = time_unit(times);
 
+  Footnotes footnotes(results.refusals);
   Table table("Parts");
   table.column("kind", Table::Align::left).column("instances").column("utilisation [%]").column("in use");
   table.column("waiting").column("wait, mean [" + unit.name + "]").column("wait, p99 [" + unit.name + "]");
@@ -104,14 +107,14 @@ std::string parts_text(const Results& results, const Palette& palette) {
     table.cell(show(part->in_use));
     if (part->has_wait) {
       table.cell(show(part->waiting)).cell(show(part->wait_seconds.mean, unit.scale));
-      table.cell(show(part->wait_seconds.p99, unit.scale));
+      table.cell(show(footnotes.note(part->wait_seconds.p99), unit.scale));
     } else {
       table.cell("").cell("").cell("");
     }
     table.cell(show(part->served)).cell(show(part->refused));
     if (part->name == results.bottleneck.part) table.cell("◀ gives way first").coloured(&Palette::doubt);
   }
-  std::string text = table.render(palette);
+  std::string text = table.render(palette) + footnotes.text();
   if (results.parts.size() > parts.size()) {
     text += fmt::format("  and {} more with less to do: --format json shows all\n",
                         count(results.parts.size() - parts.size()));
@@ -160,10 +163,18 @@ std::string sureness_text(const Results& results, const Palette& palette) {
   text += fmt::format("  {}{} of {}", plural(static_cast<std::uint64_t>(run.replications), "replication"),
                       run.complete ? "" : fmt::format(" of {} wanted", run.replications_wanted),
                       time_text(run.duration_seconds));
-  if (run.warm_up_seconds > 0) text += fmt::format(" after {} of warm-up", time_text(run.warm_up_seconds));
+  if (run.warm_up_seconds > 0) {
+    text += fmt::format(" after {} of warm-up{}", time_text(run.warm_up_seconds),
+                        run.warm_up.is_automatic ? " found by pilots" : "");
+  }
   text += fmt::format(" ({}), seed {}; ", run.kind, run.seed);
   text += run.replications > 1 ? "± is half of a 95 % interval over replications\n"
                                : "no ±: an interval needs at least two replications\n";
+  if (run.precision.is_wanted) {
+    text += fmt::format("  ± {} % wanted (run.precision) and {}\n", plain(100 * run.precision.wanted),
+                        run.precision.is_reached ? "reached" : "not reached");
+  }
+  if (run.is_out_of_time) text += "  stopped by run.time_budget: on a faster machine there would be more\n";
   text += fmt::format("  {} events in {}", count(run.events), time_text(run.wall_seconds));
   if (run.wall_seconds > 0) {
     text += fmt::format(", {} million per second",
@@ -175,6 +186,14 @@ std::string sureness_text(const Results& results, const Palette& palette) {
   return text;
 }
 
+std::string refusals_text(const Results& results, const Palette& palette) {
+  if (results.refusals.empty()) return "";
+  std::string text = palette.bold("Not to be relied on") + "\n";
+  for (const Refusal& refusal : results.refusals)
+    text += "  " + palette.doubt("! " + refusal.sentence) + "\n";
+  return text;
+}
+
 }  // namespace
 
 std::string to_text(const Results& results, const Palette& palette) {
@@ -182,6 +201,7 @@ std::string to_text(const Results& results, const Palette& palette) {
   const auto add = [&](const std::string& section) {
     if (!section.empty()) text += "\n" + section;
   };
+  add(refusals_text(results, palette));
   if (results.run.replications > 0) {
     add(objectives_text(results, palette));
     add(requests_text(results, palette) + attribution_text(results, palette) +

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "report/footnotes.hpp"
 #include "report/number.hpp"
 #include "report/table.hpp"
 
@@ -52,6 +53,19 @@ std::string promise(const ObjectiveFigures& objective) {
                      plain(objective.limit * unit.scale), unit.name);
 }
 
+const char* doubt(Refusal::Kind kind) {
+  switch (kind) {
+    case Refusal::Kind::overload:
+      return "there is no steady state, a queue grows without end";
+    case Refusal::Kind::warm_up:
+      return "the model has not settled";
+    case Refusal::Kind::few_stretches:
+    case Refusal::Kind::wide:
+      break;
+  }
+  return "too little was seen to decide anything";
+}
+
 }  // namespace
 
 std::string verdict_line(const Results& results, const Palette& palette) {
@@ -62,6 +76,10 @@ std::string verdict_line(const Results& results, const Palette& palette) {
                        plural(static_cast<std::uint64_t>(results.run.replications_wanted), "replication"));
   }
   const std::size_t number = results.objectives.size();
+  if (!results.refusals.empty() && names_with(results, Verdict::fail).empty()) {
+    return palette.doubt("? INCONCLUSIVE") +
+           fmt::format("  {}{}", head, doubt(results.refusals.front().kind));
+  }
   if (number == 0) {
     return palette.bold("· NO VERDICT") + "  " + head + "the model has no [objective] to judge it by";
   }
@@ -82,6 +100,7 @@ std::string verdict_line(const Results& results, const Palette& palette) {
 
 std::string objectives_text(const Results& results, const Palette& palette) {
   if (results.objectives.empty()) return "";
+  Footnotes footnotes(results.refusals);
   Table table("Objectives");
   table.column("verdict", Table::Align::left).column("measured").column("promised", Table::Align::left);
   table.column("during", Table::Align::left);
@@ -101,10 +120,10 @@ std::string objectives_text(const Results& results, const Palette& palette) {
         break;
     }
     any_open = any_open || objective.verdict == Verdict::inconclusive;
-    table.cell(show(objective.value, unit.scale), unit.name).cell(promise(objective));
+    table.cell(show(footnotes.note(objective.value), unit.scale), unit.name).cell(promise(objective));
     table.cell(objective.during.empty() ? "the whole run" : objective.during);
   }
-  std::string text = table.render(palette);
+  std::string text = table.render(palette) + footnotes.text();
   if (any_open && results.run.complete) {
     text +=
         "  undecided: the 95 % interval holds the limit, or there is too little to measure; more "

@@ -158,7 +158,7 @@ void warn(Comparison& comparison) {
 
 }  // namespace
 
-std::vector<std::string> align(spec::Spec& a, spec::Spec& b) {
+std::vector<std::string> align(spec::Spec& a, spec::Spec& b, const RunOptions& options) {
   std::vector<std::string> changed;
   if (a.run.seed != b.run.seed) {
     changed.push_back(fmt::format("B runs with the seed of A, {} (its own is {})", a.run.seed, b.run.seed));
@@ -169,6 +169,11 @@ std::vector<std::string> align(spec::Spec& a, spec::Spec& b) {
     changed.push_back(fmt::format("both run {} replications (A asks for {}, B for {})", most,
                                   a.run.replications, b.run.replications));
     a.run.replications = b.run.replications = most;
+  }
+  for (spec::Spec* one : {&a, &b}) {
+    if (!one->run.finds_warm_up) continue;
+    one->run.warm_up = Duration::from_seconds(find_warm_up(*one, options).seconds);
+    one->run.finds_warm_up = false;
   }
   const bool are_steady =
       a.run.kind == spec::RunSettings::Kind::steady && b.run.kind == spec::RunSettings::Kind::steady;
@@ -209,7 +214,7 @@ Comparison compare(const spec::Spec& spec_a, const Observation& a, const spec::S
 }
 
 Comparison compare(spec::Spec a, spec::Spec b, const RunOptions& options) {
-  std::vector<std::string> changed = align(a, b);
+  std::vector<std::string> changed = align(a, b, options);
   const Observation of_a = observe(a, options);
   const Observation of_b = observe(b, options);
   Comparison comparison = compare(a, of_a, b, of_b);

@@ -4,11 +4,16 @@
 #include <cmath>
 #include <functional>
 
+#include <fmt/format.h>
+
 #include "sim/digest.hpp"
-#include "sim/measure/interval.hpp"
 #include "study/attribution.hpp"
 #include "study/bottleneck.hpp"
+#include "study/estimate.hpp"
 #include "study/never_happens.hpp"
+#include "study/precision.hpp"
+#include "study/trust.hpp"
+#include "study/warm_up.hpp"
 
 namespace plimsoll {
 namespace {
@@ -16,7 +21,8 @@ namespace {
 /// The figures of one run over its replications.
 class Gatherer {
  public:
-  Gatherer(const spec::Spec& spec, const std::vector<Replication>& replications) : spec_(spec) {
+  Gatherer(const spec::Spec& spec, const WarmUpFigures& warm_up, const std::vector<Replication>& replications)
+      : spec_(spec), warm_up_(warm_up) {
     for (const Replication& replication : replications) {
       if (replication.is_finished) finished_.push_back(&replication);
     }
@@ -33,12 +39,14 @@ class Gatherer {
     results.run.seed = spec_.run.seed;
     results.run.kind = spec_.run.kind == spec::RunSettings::Kind::steady ? "steady" : "episode";
     results.run.warm_up_seconds = spec_.run.warm_up.to_seconds();
+    results.run.warm_up = warm_up_;
     results.run.replications = static_cast<std::int64_t>(finished_.size());
     results.run.replications_wanted = spec_.run.replications;
     results.run.complete = results.run.replications == spec_.run.replications;
     results.run.digest = digest_text(digest());
     for (const Replication* replication : finished_) results.run.events += replication->events;
     if (finished_.empty()) return results;
+    results.run.precision = how_precise(spec_.run, precision_estimates());
     results.run.duration_seconds = estimate([](const Replication& r) { return r.measured_seconds; }).value;
     for (std::size_t k = 0; k < spec_.requests.size(); ++k) {
       results.requests.push_back(request(
@@ -52,40 +60,72 @@ class Gatherer {
     for (std::size_t i = 0; i < spec_.objectives.size(); ++i) results.objectives.push_back(objective(i));
     results.timeline = timeline();
     results.cost = cost();
+    distrust(spec_, warm_up_, finished_, results);
     results.bottleneck = find_bottleneck(results.parts, results.requests);
     warn(results);
     return results;
+  }
+
+  std::vector<Estimate> precision_estimates() const {
+    std::vector<Estimate> estimates;
+    for (std::size_t i = 0; i < spec_.run.precision_of.size() && !finished_.empty(); ++i) {
+      const spec::Objective& measure = spec_.run.precision_of[i];
+      estimates.push_back(value_of(
+          measure, measure.name, [i](const Replication& r) { return r.precision[i]; },
+          [i](const Replication& r) { return &r.precision_latency[i]; }));
+    }
+    return estimates;
   }
 
  private:
   using Number = std::function<double(const Replication&)>;
   using RequestOf = std::function<const RawRequest&(const Replication&)>;
   using LatencyOf = std::function<const RawLatency&(const Replication&)>;
+  using HistogramOf = std::function<const Histogram*(const Replication&)>;
 
   Estimate estimate(const Number& number) const {
     std::vector<double> values;
     for (const Replication* replication : finished_) values.push_back(number(*replication));
-    const Interval interval = interval_of(values);
-    Estimate estimate;
-    estimate.exists = !std::isnan(interval.value);
-    if (!estimate.exists) return estimate;
-    estimate.value = interval.value;
-    estimate.has_interval = interval.has_interval();
-    estimate.low = estimate.has_interval ? interval.low : interval.value;
-    estimate.high = estimate.has_interval ? interval.high : interval.value;
-    return estimate;
+    return estimate_of(values);
   }
 
-  LatencyFigures latency(const LatencyOf& of) const {
+  /// Percentiles of a steady run are those of all its requests; those of an episode are of one such episode,
+  /// on average.
+  LatencyFigures latency(const LatencyOf& of, const std::string& whose) const {
     LatencyFigures figures;
     figures.mean = estimate([&](const Replication& r) { return of(r).mean; });
+    figures.max = estimate([&](const Replication& r) { return of(r).max; });
+    if (spec_.run.kind == spec::RunSettings::Kind::steady) {
+      const PooledQuantile pooled = pool([&](const Replication& r) { return &of(r).histogram; });
+      const auto at = [&](double p) { return quantile_of(pooled, p, whose, settings()); };
+      figures.p50 = at(0.5);
+      figures.p90 = at(0.9);
+      figures.p95 = at(0.95);
+      figures.p99 = at(0.99);
+      figures.p999 = at(0.999);
+      return figures;
+    }
     figures.p50 = estimate([&](const Replication& r) { return of(r).p50; });
     figures.p90 = estimate([&](const Replication& r) { return of(r).p90; });
     figures.p95 = estimate([&](const Replication& r) { return of(r).p95; });
     figures.p99 = estimate([&](const Replication& r) { return of(r).p99; });
     figures.p999 = estimate([&](const Replication& r) { return of(r).p999; });
-    figures.max = estimate([&](const Replication& r) { return of(r).max; });
     return figures;
+  }
+
+  PooledQuantile pool(const HistogramOf& of) const {
+    std::vector<const Histogram*> histograms;
+    for (const Replication* replication : finished_) {
+      if (replication->has_histograms) histograms.push_back(of(*replication));
+    }
+    return PooledQuantile(std::move(histograms));
+  }
+
+  /// How the run was made, with the replications that there are.
+  spec::RunSettings settings() const {
+    spec::RunSettings run = spec_.run;
+    run.replications = static_cast<std::int64_t>(finished_.size());
+    return run;
   }
 
   RequestFigures request(const std::string& name, const RequestOf& of) const {
@@ -100,7 +140,7 @@ class Gatherer {
         estimate([&](const Replication& r) { return throughput_of(of(r), r.measured_seconds); });
     figures.success_ratio = estimate([&](const Replication& r) { return success_ratio_of(of(r)); });
     figures.latency_seconds =
-        latency([&](const Replication& r) -> const RawLatency& { return of(r).latency; });
+        latency([&](const Replication& r) -> const RawLatency& { return of(r).latency; }, name);
     figures.attribution = gather_attribution(
         finished_.front()->accounts, [&](const Number& number) { return estimate(number); }, of);
     const std::vector<std::string>& reasons = finished_.front()->reasons;
@@ -112,7 +152,8 @@ class Gatherer {
       failure.status = status_of(reasons[why]);
       failure.count = estimate([&](const Replication& r) { return of(r).failed[why]; });
       failure.latency_seconds =
-          latency([&](const Replication& r) -> const RawLatency& { return of(r).failed_latency[why]; });
+          latency([&](const Replication& r) -> const RawLatency& { return of(r).failed_latency[why]; },
+                  name + " " + reasons[why]);
       figures.failures.push_back(std::move(failure));
     }
     std::sort(figures.failures.begin(), figures.failures.end(),
@@ -133,8 +174,8 @@ class Gatherer {
     figures.served = estimate([i](const Replication& r) { return r.parts[i].served; });
     figures.refused = estimate([i](const Replication& r) { return r.parts[i].refused; });
     figures.has_wait = first.can_wait;
-    figures.wait_seconds =
-        latency([i](const Replication& r) -> const RawLatency& { return r.parts[i].wait; });
+    figures.wait_seconds = latency([i](const Replication& r) -> const RawLatency& { return r.parts[i].wait; },
+                                   "waits for " + figures.name);
     for (std::size_t k = 0; k < first.own.size(); ++k) {
       figures.own.push_back({first.own[k].first, estimate([i, k](const Replication& r) {
                                return k < r.parts[i].own.size() ? r.parts[i].own[k].second
@@ -161,10 +202,19 @@ class Gatherer {
       figures.during += (figures.during.empty() ? "" : " + ") + during;
     }
     if (!holds_during_nothing(objective)) {
-      figures.value = estimate([i](const Replication& r) { return r.objectives[i]; });
+      figures.value = value_of(
+          objective, "objective " + objective.name, [i](const Replication& r) { return r.objectives[i]; },
+          [i](const Replication& r) { return &r.objective_latency[i]; });
     }
     figures.verdict = judge(figures);
     return figures;
+  }
+
+  Estimate value_of(const spec::Objective& objective, const std::string& whose, const Number& number,
+                    const HistogramOf& histogram) const {
+    const bool is_pooled = objective.metric == spec::Objective::Metric::latency_quantile &&
+                           spec_.run.kind == spec::RunSettings::Kind::steady;
+    return is_pooled ? quantile_of(pool(histogram), objective.quantile, whose, settings()) : estimate(number);
   }
 
   /// Whether an event it names never happens: then there is nothing to judge, whatever else it names.
@@ -240,24 +290,23 @@ class Gatherer {
 
   void warn(Results& results) const {
     if (spec_.run.kind == spec::RunSettings::Kind::steady) {
-      for (const RequestFigures& request : results.requests) {
-        const double grown = request.in_flight_end.value - request.in_flight_start.value;
-        if (request.name == "all" && results.requests.size() > 1) continue;
-        if (grown > 0.02 * request.arrived.value && grown > 20) {
-          results.warnings.push_back("requests of " + request.name + " pile up, " +
-                                     std::to_string(std::llround(grown)) +
-                                     " more in flight at the end than at the " +
-                                     "start: there is no steady state, and times hold for this window only");
-        }
-      }
-      results.assumptions.push_back("the first " +
-                                    std::to_string(std::llround(spec_.run.warm_up.to_seconds())) +
-                                    " s of each replication are not counted (run.warm_up)");
+      results.assumptions.push_back(warm_up_sentence());
+      if (warm_up_.is_found && !warm_up_.trouble.empty()) results.warnings.push_back(warm_up_.trouble);
     }
     for (const spec::Event& event : spec_.events) {
       if (!never_happens(spec_, event)) continue;
       results.warnings.push_back("event " + event.name +
                                  " starts after the end of the run: it never happens");
+    }
+    for (const PrecisionFigures::Measure& measure : results.run.precision.measures) {
+      if (measure.share <= results.run.precision.wanted) continue;
+      results.warnings.push_back(
+          fmt::format("{} is known to ± {} only, not to ± {:.3g} % (run.precision): more "
+                      "run.replications_max, run.time_budget or "
+                      "run.duration would narrow it",
+                      measure.name,
+                      std::isfinite(measure.share) ? fmt::format("{:.2g} %", 100 * measure.share) : "nothing",
+                      100 * results.run.precision.wanted));
     }
     if (finished_.size() == 1)
       results.warnings.push_back(
@@ -272,6 +321,18 @@ class Gatherer {
     }
   }
 
+  std::string warm_up_sentence() const {
+    const double seconds = warm_up_.seconds;
+    if (!warm_up_.is_automatic || (warm_up_.decided_by.empty() && seconds > 0)) {
+      return fmt::format("the first {:.6g} s of each replication are not counted (run.warm_up)", seconds);
+    }
+    if (warm_up_.decided_by.empty()) return "no warm-up: nothing in the model has to settle first";
+    return fmt::format(
+        "the first {:.4g} s of each replication, {:.2g} % of it, are not counted: {} takes that long "
+        "to settle (run.warm_up = \"auto\")",
+        seconds, 100 * seconds / (seconds + spec_.run.duration.to_seconds()), warm_up_.decided_by);
+  }
+
   std::uint64_t digest() const {
     Digest digest;
     digest.add(spec_.digest);
@@ -284,13 +345,20 @@ class Gatherer {
   }
 
   const spec::Spec& spec_;
+  const WarmUpFigures warm_up_;
   std::vector<const Replication*> finished_;
 };
 
 }  // namespace
 
-Results gather(const spec::Spec& spec, const std::vector<Replication>& replications) {
-  return Gatherer(spec, replications).results();
+Results gather(const spec::Spec& spec, const WarmUpFigures& warm_up,
+               const std::vector<Replication>& replications) {
+  return Gatherer(spec, warm_up, replications).results();
+}
+
+std::vector<Estimate> precision_estimates(const spec::Spec& spec,
+                                          const std::vector<Replication>& replications) {
+  return Gatherer(spec, given_warm_up(spec), replications).precision_estimates();
 }
 
 }  // namespace plimsoll

@@ -13,15 +13,6 @@ namespace {
 // Few enough that a run of slow events still hears of Ctrl-C at once.
 constexpr std::uint64_t kEventsPerCheckpoint = 5'000;
 
-/// Runs to `until`; false if stopped.
-bool run_to(Engine& engine, SimTime until, const Checkpoint& checkpoint) {
-  for (;;) {
-    const Engine::Pause pause = engine.run(until, kEventsPerCheckpoint);
-    if (pause != Engine::Pause::budget) return true;
-    if (!checkpoint(engine.now(), engine.events())) return false;
-  }
-}
-
 RawRequest read_request(const KindRecord& kind, std::size_t reasons) {
   RawRequest raw;
   raw.arrived = static_cast<double>(kind.arrived);
@@ -134,8 +125,9 @@ Subject subject_of(const spec::Spec& spec, const spec::Objective& objective, con
   return subject;
 }
 
+/// The value of an objective; `latency` is what a percentile is of.
 double read_objective(const spec::Spec& spec, const spec::Objective& objective, const Model& model,
-                      const Replication& replication) {
+                      const Replication& replication, Histogram& latency) {
   using Metric = spec::Objective::Metric;
   if (objective.metric == Metric::utilisation) {
     for (std::size_t i = 0; i < spec.parts.size(); ++i) {
@@ -149,6 +141,7 @@ double read_objective(const spec::Spec& spec, const spec::Objective& objective, 
     case Metric::latency_mean:
       return subject.latency.mean_seconds();
     case Metric::latency_quantile:
+      latency = subject.latency;
       return subject.latency.quantile_seconds(objective.quantile);
     case Metric::errors:
       return ended > 0 ? subject.failed / ended : RawLatency::kAbsent;
@@ -175,9 +168,15 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
   out.all = read_request(merge(engine.recorder().kinds()), model.reasons.size());
   read_attribution(engine, out);
   for (const auto& part : engine.parts()) out.parts.push_back(read_part(*part, now));
-  for (const spec::Objective& objective : spec.objectives) {
-    out.objectives.push_back(read_objective(spec, objective, model, out));
-  }
+  const auto read_all = [&](const std::vector<spec::Objective>& asked, std::vector<double>& values,
+                            std::vector<Histogram>& latencies) {
+    latencies.resize(asked.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      values.push_back(read_objective(spec, asked[i], model, out, latencies[i]));
+    }
+  };
+  read_all(spec.objectives, out.objectives, out.objective_latency);
+  read_all(spec.run.precision_of, out.precision, out.precision_latency);
   out.slice_seconds = engine.recorder().slice_width().to_seconds();
   for (const TimelineSlice& slice : engine.recorder().timeline()) {
     out.timeline.push_back({static_cast<double>(slice.arrived), static_cast<double>(slice.completed),
@@ -185,6 +184,34 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
                             static_cast<double>(slice.latency_sum_ns) / 1e9});
   }
   return out;
+}
+
+void forget_histograms(Replication& replication) {
+  const auto of_request = [](RawRequest& request) {
+    request.latency.histogram = {};
+    for (RawLatency& failed : request.failed_latency) failed.histogram = {};
+  };
+  for (RawRequest& request : replication.requests) of_request(request);
+  of_request(replication.all);
+  for (RawPart& part : replication.parts) part.wait.histogram = {};
+  for (Histogram& latency : replication.objective_latency) latency = {};
+  for (Histogram& latency : replication.precision_latency) latency = {};
+}
+
+/// What waits at each part, on average since the end of the warm-up; NaN where nothing can.
+std::vector<double> read_waiting(Engine& engine) {
+  std::vector<double> waiting;
+  for (const auto& part : engine.parts()) waiting.push_back(part->read(engine.now()).waiting);
+  return waiting;
+}
+
+/// By how much the average of the second half exceeds that of the first, per second between their middles.
+void read_growth(Replication& replication, const std::vector<double>& first_half) {
+  for (std::size_t i = 0; i < first_half.size(); ++i) {
+    RawPart& part = replication.parts[i];
+    const double second_half = 2 * part.waiting - first_half[i];
+    part.waiting_growth_per_second = (second_half - first_half[i]) / (replication.measured_seconds / 2);
+  }
 }
 
 }  // namespace
@@ -199,7 +226,16 @@ RawLatency RawLatency::of(const Histogram& histogram) {
   raw.p99 = histogram.quantile_seconds(0.99);
   raw.p999 = histogram.quantile_seconds(0.999);
   raw.max = histogram.max().to_seconds();
+  raw.histogram = histogram;
   return raw;
+}
+
+bool run_to(Engine& engine, SimTime until, const Checkpoint& checkpoint) {
+  for (;;) {
+    const Engine::Pause pause = engine.run(until, kEventsPerCheckpoint);
+    if (pause != Engine::Pause::budget) return true;
+    if (!checkpoint(engine.now(), engine.events())) return false;
+  }
 }
 
 double throughput_of(const RawRequest& request, double measured_seconds) {
@@ -227,10 +263,19 @@ Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t 
     books = Books(engine, spec);
   }
   const SimTime end = spec.run.until_drained ? SimTime::max() : warm_up_end + spec.run.duration;
+  const bool is_steady = spec.run.kind == spec::RunSettings::Kind::steady;
+  std::vector<double> first_half;
+  if (is_steady) {
+    if (!run_to(engine, warm_up_end + spec.run.duration / 2, checkpoint)) return {};
+    first_half = read_waiting(engine);
+  }
   if (!run_to(engine, end, checkpoint)) return {};
   books.check(engine, spec);
   Replication replication = read(spec, model, warm_up_end);
   check_reading(replication, spec);
+  replication.has_histograms = is_steady && number < kMostPooled;
+  if (!replication.has_histograms) forget_histograms(replication);
+  read_growth(replication, first_half);
   return replication;
 }
 

@@ -18,6 +18,7 @@ struct RawLatency {
   static constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
   double mean = kAbsent, p50 = kAbsent, p90 = kAbsent, p95 = kAbsent, p99 = kAbsent, p999 = kAbsent,
          max = kAbsent;
+  Histogram histogram;  // for percentiles over several replications; empty where they are not asked for
 
   static RawLatency of(const Histogram& histogram);
 };
@@ -46,6 +47,7 @@ struct RawPart {
   std::int64_t instances = 1;
   double mean_instances = 1, utilisation = 0, in_use = 0, waiting = 0, served = 0, refused = 0;
   bool can_wait = false;
+  double waiting_growth_per_second = RawLatency::kAbsent;  // from one half of the measured time to the other
   RawLatency wait;
   std::vector<std::pair<std::string, double>> own;
 };
@@ -57,6 +59,7 @@ struct RawSlice {
 /// What one replication found, as plain numbers.
 struct Replication {
   bool is_finished = false;
+  bool has_histograms = false;  // of a steady run, with a number below kMostPooled
   double measured_seconds = 0;
   std::uint64_t events = 0;
   std::uint64_t digest = 0;
@@ -66,6 +69,9 @@ struct Replication {
   RawRequest all;
   std::vector<RawPart> parts;
   std::vector<double> objectives;
+  std::vector<Histogram> objective_latency;  // of those about a percentile
+  std::vector<double> precision;             // of run.precision_of
+  std::vector<Histogram> precision_latency;
   std::vector<RawSlice> timeline;
   double slice_seconds = 0;
 };
@@ -73,7 +79,15 @@ struct Replication {
 /// Called every few ten thousand events with the simulated time reached and events so far; false: stop.
 using Checkpoint = std::function<bool(SimTime now, std::uint64_t events)>;
 
+/// Replications whose latencies are kept whole: a thousand say all that can be said about a percentile, and
+/// more would fill the memory.
+inline constexpr std::uint32_t kMostPooled = 1'000;
+
+/// Runs the engine to `until`; false if `checkpoint` said stop.
+bool run_to(Engine& engine, SimTime until, const Checkpoint& checkpoint);
+
 /// Runs replication `number` (from 0) of a model from start to end. Not finished if `checkpoint` said stop.
+/// The warm-up must be known (study/warm_up.hpp).
 ///
 /// Throws GuardStop, ModelProblem, InternalError; checks the books before it returns.
 Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t request_limit,

@@ -16,9 +16,11 @@ namespace plimsoll {
 struct Estimate {
   double value = 0;
   double low = 0;
-  double high = 0;
+  double high = 0;  // infinite where the sample does not say how far up a percentile may go
   bool has_interval = false;
-  bool exists = false;  // false: nothing was there to measure (no request completed)
+  bool exists = false;  // false: nothing was there to measure (no request completed), or refused
+  std::string
+      refused{};  // why there is no value, though something was measured: "p99.9 of checkout needs ..."
 };
 
 struct LatencyFigures {
@@ -114,6 +116,28 @@ struct TimelinePoint {
   double mean_latency_seconds = 0;  // of successes; 0 where there are none
 };
 
+/// The time left out at the start of a steady run, and how it was found.
+struct WarmUpFigures {
+  double seconds = 0;
+  bool is_automatic = false;
+  bool is_found = true;      // false: automatic, and the model had not settled when the pilots ended
+  std::string decided_by;    // the measure that took longest: "waiting at primary"; empty: none had to settle
+  double pilot_seconds = 0;  // how long the pilots ran that showed it
+  std::string trouble;       // a sentence for the reader where the warm-up is not to be relied on; else empty
+};
+
+/// How closely the measures of run.precision_of are known.
+struct PrecisionFigures {
+  struct Measure {
+    std::string name;  // "checkout.p99", or an objective
+    double share = 0;  // the longer side of its interval over its value; infinite where there is none
+  };
+  bool is_wanted = false;   // run.precision is given
+  double wanted = 0;        // share
+  bool is_reached = false;  // by every measure
+  std::vector<Measure> measures;
+};
+
 enum class TheoryVerdict { agrees, disagrees, not_judged };
 
 /// A value of queueing theory and the simulated one.
@@ -136,12 +160,28 @@ struct RunFigures {
   std::int64_t replications_wanted = 0;
   std::string kind;  // "steady" or "episode"
   double warm_up_seconds = 0;
+  WarmUpFigures warm_up{};
+  PrecisionFigures precision{};
+  bool is_out_of_time = false;  // run.time_budget was over before all replications had begun
   double duration_seconds = 0;  // measured; mean over replications for an episode until drained
   std::uint64_t events = 0;     // over all replications
   std::string digest;           // of the event trajectory and the results, 16 hex digits
   double wall_seconds = 0;      // may differ between equal runs, like threads
   int threads = 1;
   bool complete = true;
+};
+
+/// Why the run as a whole cannot be relied on. Its objectives are not decided by it.
+struct Refusal {
+  enum class Kind {
+    overload,       // a queue grows as long as the run lasts: its times are refused
+    warm_up,        // the model had not settled when the pilots ended
+    few_stretches,  // what happens lasts about as long as a replication: none has seen all of it
+    wide,           // the mean latency is known to within half of its value at best
+  };
+  Kind kind = Kind::overload;
+  std::string subject;   // part or request; empty: all
+  std::string sentence;  // says what, how much, and what would help
 };
 
 struct Results {
@@ -158,13 +198,14 @@ struct Results {
   Bottleneck bottleneck;
   CostFigures cost;
   std::vector<TimelinePoint> timeline;
+  std::vector<Refusal> refusals;
   TheoryResults theory;
   std::vector<std::string> warnings;
   std::vector<std::string> assumptions;
 };
 
-/// Process exit code of a run: 0 all objectives hold, 99 one failed, 98 none failed but one is undecided,
-/// 130 interrupted.
+/// Process exit code of a run: 0 all objectives hold, 99 one failed, 98 none failed but one is undecided or
+/// the run cannot be relied on, 130 interrupted; 1 where theory says otherwise.
 int exit_code(const Results& results);
 
 }  // namespace plimsoll

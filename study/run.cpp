@@ -1,10 +1,7 @@
 #include "study/run.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <fstream>
-#include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
@@ -12,13 +9,14 @@
 #include "models/build.hpp"
 #include "models/model_problem.hpp"
 #include "study/gather.hpp"
+#include "study/precision.hpp"
 #include "study/theory_beside.hpp"
 #include "study/twin.hpp"
+#include "study/warm_up.hpp"
+#include "study/workshop.hpp"
 
 namespace plimsoll {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Memory that the machine has free, in bytes; a cautious guess where that cannot be known.
 std::uint64_t free_memory() {
@@ -73,132 +71,111 @@ Plan make_plan(const spec::Spec& spec, const RunOptions& options) {
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   Plan plan;
   plan.threads = options.threads > 0 ? options.threads : cores;
-  plan.threads = static_cast<int>(std::min<std::int64_t>(plan.threads, spec.run.replications));
+  const auto jobs = std::max(first_round(spec.run),
+                             spec.run.finds_warm_up ? static_cast<std::int64_t>(kPilots) : std::int64_t{1});
+  plan.threads = static_cast<int>(std::min<std::int64_t>(plan.threads, jobs));
   if (needed > 0)
     plan.threads = std::max(1, static_cast<int>(std::min(limit / needed, static_cast<double>(plan.threads))));
   plan.request_limit = static_cast<std::size_t>(limit / plan.threads / per_request);
   return plan;
 }
 
-/// Hands out replications to threads and collects what they find, by number.
-class Workshop {
- public:
-  Workshop(const spec::Spec& spec, const RunOptions& options, const Plan& plan)
-      : spec_(spec),
-        options_(options),
-        plan_(plan),
-        replications_(static_cast<std::size_t>(spec.run.replications)) {}
+RunPilots pilots_in(Workshop& workshop, const spec::Spec& spec, const Plan& plan) {
+  return [&](Duration length) {
+    std::vector<Pilot> pilots(kPilots);
+    workshop.pilot(0, kPilots, [&](std::size_t number, const Checkpoint& checkpoint) {
+      pilots[number] =
+          run_pilot(spec, static_cast<std::uint32_t>(number), length, plan.request_limit, checkpoint);
+      return pilots[number].is_finished;
+    });
+    return pilots;
+  };
+}
 
-  std::vector<Replication> run() {
-    const auto started = Clock::now();
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < plan_.threads; ++i) threads.emplace_back([this] { work(); });
-    std::unique_lock lock(mutex_);
-    while (working_ > 0 || !has_begun_) {
-      all_done_.wait_for(lock, std::chrono::milliseconds(100),
-                         [this] { return has_begun_ && working_ == 0; });
-      if (options_.progress) report(started, lock);
+WarmUpFigures warm_up_of(Workshop& workshop, const spec::Spec& spec, const Plan& plan) {
+  return spec.run.finds_warm_up ? find_warm_up(spec, pilots_in(workshop, spec, plan)) : given_warm_up(spec);
+}
+
+spec::Spec with_warm_up(spec::Spec spec, double seconds) {
+  spec.run.finds_warm_up = false;
+  spec.run.warm_up = Duration::from_seconds(seconds);
+  return spec;
+}
+
+/// Simulated time of one replication; nothing where that is not known beforehand.
+Duration length_of(const spec::RunSettings& run) {
+  return run.until_drained ? Duration{} : run.warm_up + run.duration;
+}
+
+/// Runs the replications of a model: a fixed number, or round after round until they are precise enough.
+class Rounds {
+ public:
+  Rounds(spec::Spec spec, const Plan& plan, Workshop& workshop, const BuildOptions& how)
+      : spec_(std::move(spec)), plan_(plan), workshop_(workshop), how_(how) {}
+
+  /// By number; those that were interrupted are not finished.
+  std::vector<Replication> all() {
+    if (spec_.run.time_budget) workshop_.begin_nothing_after(*spec_.run.time_budget);
+    extend_to(first_round(spec_.run));
+    while (spec_.run.precision && !workshop_.must_stop() && !workshop_.is_out_of_time()) {
+      const PrecisionFigures precision = how_precise(spec_.run, precision_estimates(spec_, replications_));
+      const auto now = static_cast<std::int64_t>(replications_.size());
+      const std::int64_t next = next_round(spec_.run, precision, now);
+      if (next == now) break;
+      extend_to(next);
     }
-    lock.unlock();
-    threads.clear();
-    for (const std::exception_ptr& failure : failures_) {
-      if (failure) std::rethrow_exception(failure);
+    // Those begun in time are all finished, and they are the first ones.
+    if (workshop_.is_out_of_time() && !workshop_.must_stop()) {
+      std::erase_if(replications_, [](const Replication& one) { return !one.is_finished; });
+      spec_.run.replications = static_cast<std::int64_t>(replications_.size());
     }
     return std::move(replications_);
   }
 
+  /// The model with the number of replications that it came to.
+  const spec::Spec& spec() const { return spec_; }
+
  private:
-  bool must_stop() const {
-    return has_failed_.load(std::memory_order_relaxed) ||
-           (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed));
+  void extend_to(std::int64_t count) {
+    const std::size_t first = replications_.size();
+    replications_.resize(static_cast<std::size_t>(count));
+    spec_.run.replications = count;
+    workshop_.expect(count, length_of(spec_.run));
+    workshop_.replicate(first, replications_.size(), [&](std::size_t number, const Checkpoint& checkpoint) {
+      replications_[number] =
+          replicate(spec_, static_cast<std::uint32_t>(number), plan_.request_limit, checkpoint, how_);
+      return replications_[number].is_finished;
+    });
   }
 
-  void work() {
-    {
-      const std::lock_guard lock(mutex_);
-      has_begun_ = true;
-      ++working_;
-    }
-    for (;;) {
-      const std::size_t number = next_.fetch_add(1);
-      if (number >= replications_.size() || must_stop()) break;
-      run_one(number);
-    }
-    const std::lock_guard lock(mutex_);
-    --working_;
-    all_done_.notify_all();
-  }
-
-  void run_one(std::size_t number) {
-    const double whole = (spec_.run.warm_up + spec_.run.duration).to_seconds();
-    double share_before = 0;
-    std::uint64_t events_before = 0;
-    const auto checkpoint = [&](SimTime now, std::uint64_t events) {
-      if (must_stop()) return false;
-      const std::lock_guard lock(mutex_);
-      const double share = spec_.run.until_drained ? 0 : std::min(1.0, now.to_seconds() / whole);
-      shares_ += share - share_before;
-      events_ += events - events_before;
-      share_before = share;
-      events_before = events;
-      return true;
-    };
-    try {
-      replications_[number] = replicate(spec_, static_cast<std::uint32_t>(number), plan_.request_limit,
-                                        checkpoint, {.attribution = options_.attribution});
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (failures_.empty()) failures_.resize(replications_.size());
-      failures_[number] = std::current_exception();
-      has_failed_ = true;
-      return;
-    }
-    if (!replications_[number].is_finished) return;
-    const std::lock_guard lock(mutex_);
-    shares_ += 1 - share_before;
-    events_ += replications_[number].events - events_before;
-    ++done_;
-  }
-
-  void report(Clock::time_point started, std::unique_lock<std::mutex>& lock) {
-    Progress progress;
-    progress.share = shares_ / static_cast<double>(replications_.size());
-    progress.events = events_;
-    progress.replications_done = done_;
-    progress.replications = spec_.run.replications;
-    progress.elapsed_seconds = std::chrono::duration<double>(Clock::now() - started).count();
-    lock.unlock();
-    options_.progress(progress);
-    lock.lock();
-  }
-
-  const spec::Spec& spec_;
-  const RunOptions& options_;
-  const Plan plan_;
+  spec::Spec spec_;
+  const Plan& plan_;
+  Workshop& workshop_;
+  const BuildOptions how_;
   std::vector<Replication> replications_;
-  std::atomic<std::size_t> next_{0};
-  std::atomic<bool> has_failed_{false};
-  std::mutex mutex_;
-  std::condition_variable all_done_;
-  bool has_begun_ = false;
-  int working_ = 0;
-  double shares_ = 0;
-  std::uint64_t events_ = 0;
-  std::int64_t done_ = 0;
-  std::vector<std::exception_ptr> failures_;
 };
 
 }  // namespace
 
-Observation observe(const spec::Spec& spec, const RunOptions& options) {
-  const auto started = Clock::now();
+WarmUpFigures find_warm_up(const spec::Spec& spec, const RunOptions& options) {
   const Plan plan = make_plan(spec, options);
+  Workshop workshop(options, plan.threads);
+  return warm_up_of(workshop, spec, plan);
+}
+
+Observation observe(const spec::Spec& asked, const RunOptions& options) {
+  const Plan plan = make_plan(asked, options);
+  Workshop workshop(options, plan.threads);
+  const WarmUpFigures warm_up = warm_up_of(workshop, asked, plan);
+  Rounds rounds(with_warm_up(asked, warm_up.seconds), plan, workshop, {.attribution = options.attribution});
   Observation observation;
-  observation.replications = Workshop(spec, options, plan).run();
-  observation.results = gather(spec, observation.replications);
-  set_beside(twin_of(spec), observation.results);
-  observation.results.run.threads = plan.threads;
-  observation.results.run.wall_seconds = std::chrono::duration<double>(Clock::now() - started).count();
+  observation.replications = rounds.all();
+  Results& results = observation.results;
+  results = gather(rounds.spec(), warm_up, observation.replications);
+  set_beside(twin_of(rounds.spec()), results);
+  results.run.is_out_of_time = workshop.is_out_of_time();
+  results.run.threads = plan.threads;
+  results.run.wall_seconds = workshop.elapsed_seconds();
   return observation;
 }
 
@@ -207,7 +184,7 @@ Results run(const spec::Spec& spec, const RunOptions& options) { return observe(
 int exit_code(const Results& results) {
   if (!results.run.complete) return 130;
   if (!results.theory.disagreements.empty()) return 1;
-  bool is_undecided = false;
+  bool is_undecided = !results.refusals.empty();
   for (const ObjectiveFigures& objective : results.objectives) {
     if (objective.verdict == Verdict::fail) return 99;
     is_undecided = is_undecided || objective.verdict == Verdict::inconclusive;

@@ -19,6 +19,7 @@ struct Progress {
   std::int64_t replications_done = 0;
   std::int64_t replications = 0;
   double elapsed_seconds = 0;
+  bool is_pilot = false;  // still finding out how long the warm-up is
 };
 
 struct RunOptions {
@@ -34,6 +35,9 @@ struct RunOptions {
 /// Throws GuardStop when the run would not fit the machine, InternalError for our own mistake.
 Results run(const spec::Spec& spec, const RunOptions& options = {});
 
+/// The warm-up that run() would find for a model with run.warm_up = "auto". Two models that are to be
+/// compared need the same one: the longer of both.
+WarmUpFigures find_warm_up(const spec::Spec& spec, const RunOptions& options = {});
 /// What a run found, with the replications behind its figures: for what looks at them one by one.
 struct Observation {
   Results results;

@@ -80,7 +80,10 @@ class Bench {
     results_.clear();
     bool is_measured = false;
     for (const Expectation& expected : one.expectations) {
-      ReferenceFigure figure{one.id, expected, {}, theory_of(one, expected), Answer::not_said, true, {}};
+      ReferenceFigure figure;
+      figure.case_id = one.id;
+      figure.expected = expected;
+      figure.theory = theory_of(one, expected);
       figure.because = one.not_said.empty() ? expected.not_said : one.not_said;
       if (figure.because.empty()) {
         const Results* const results = results_of(one, expected.sets);

@@ -7,6 +7,12 @@ namespace plimsoll::spec {
 namespace {
 
 constexpr std::string_view kUntilDrained = "until drained";
+constexpr std::string_view kAuto = "auto";
+
+bool read_warm_up(const Node& node, const std::string& address, Diagnostics& diagnostics, RunSettings& run) {
+  run.finds_warm_up = node.is_text() && node.text() == kAuto;
+  return run.finds_warm_up || read_value(node, address, diagnostics, run.warm_up);
+}
 
 bool read_length(const Node& node, const std::string& address, Diagnostics& diagnostics, RunSettings& run) {
   if (node.is_text() && node.text() == kUntilDrained) {
@@ -60,15 +66,22 @@ void read_run(Reading& reading, const Node& root) {
   using Kind = RunSettings::Kind;
   const Node* const kind = table.find("kind");
   if (kind != nullptr && kind->text() == "episode")
-    run.warm_up = Duration{};  // it is looked at from the start
+    run.finds_warm_up = false;  // it is looked at from the start
   fields.choice<Kind>("kind", run.kind, {{"steady", Kind::steady}, {"episode", Kind::episode}},
                       "\"steady\": looked at after a warm-up; \"episode\": from 0 s to its end.");
-  fields.optional("warm_up", run.warm_up, "Time before anything is counted.");
+  fields.custom(
+      "warm_up", "time or \"auto\"", "Time before anything is counted; \"auto\": found by pilot runs.", false,
+      [&](const Node& node, const std::string& at, Diagnostics& diagnostics) {
+        return read_warm_up(node, at, diagnostics, run);
+      },
+      [&] { return run.finds_warm_up ? quoted(kAuto) : write_value(run.warm_up); });
   fields.custom("duration", "time or \"until drained\"", "Time counted after the warm-up.", false,
                 read_duration, write_duration);
   fields.optional("replications", run.replications, "Independent runs.").at_least(1).at_most(100'000);
   std::int64_t seed = static_cast<std::int64_t>(run.seed);
   fields.optional("seed", seed, "Same seed, same luck.");
+  std::vector<std::string> measures;
+  describe_precision(run, measures, fields);
   const Node* const lasts = table.find("lasts");
   if (lasts != nullptr) {  // an episode lasts, a steady run has a duration: either word will do
     fields.custom("lasts", "time or \"until drained\"", "The same as duration.", false, read_duration,
@@ -83,7 +96,7 @@ void read_run(Reading& reading, const Node& root) {
                               "keep one of the two");
   }
   const Node* const warm_up = table.find("warm_up");
-  if (run.kind == Kind::episode && warm_up != nullptr && run.warm_up != Duration{}) {
+  if (run.kind == Kind::episode && warm_up != nullptr && (run.finds_warm_up || run.warm_up != Duration{})) {
     reading.diagnostics.error(warm_up->place(), "run.warm_up",
                               "an episode is looked at from 0 s and has no warm-up", "leave it out");
   }
@@ -92,6 +105,7 @@ void read_run(Reading& reading, const Node& root) {
     reading.diagnostics.error(length->place(), "run." + length->key(),
                               "ends after more than 292 years, which is as far as simulated time goes");
   }
+  settle_precision(reading, table, measures);
   if (run.until_drained) check_drained(reading, duration != nullptr ? *duration : *lasts);
 }
 

@@ -246,11 +246,19 @@ struct Objective {
 struct RunSettings {
   enum class Kind { steady, episode };
   Kind kind = Kind::steady;
-  Duration warm_up = Duration::seconds(10);
+  bool finds_warm_up = true;  // warm_up is not known yet: study/warm_up.hpp finds it
+  Duration warm_up;
   Duration duration = Duration::seconds(60);  // measured time after the warm-up
   bool until_drained = false;                 // episode: runs until no request is left
   std::int64_t replications = 10;
   std::uint64_t seed = 1;
+
+  // Until how precise: replications are added until every measure's interval reaches no further than this
+  // share of its value to either side.
+  std::optional<Ratio> precision;
+  std::vector<Objective> precision_of;  // measures without limits; `name` is as written, "checkout.p99"
+  std::int64_t replications_max = 1'000;
+  std::optional<Duration> time_budget;  // of real time
 };
 
 struct Spec {

@@ -25,5 +25,11 @@ TEST(Progress, LeavesOutWhatCannotBeKnown) {
             "  replication 2 of 2, 1.00 million events, 0.500 million per second");
 }
 
+// While pilots run it is not known yet how much there is to do.
+TEST(Progress, SaysThatPilotsRun) {
+  EXPECT_EQ(progress_text({.events = 2'100'000, .elapsed_seconds = 2, .is_pilot = true}),
+            "  finding the end of the warm-up, 2.10 million events");
+}
+
 }  // namespace
 }  // namespace plimsoll::cli

@@ -150,6 +150,37 @@ TEST(RunTable, IsSteadyOrAnEpisode) {
   EXPECT_EQ(problems_with("[run]\nduration = \"0 s\"\n"), "run.duration: must be above 0 s, got 0 s\n");
 }
 
+// A warm-up is found by itself unless it is said how long it is.
+TEST(RunTable, FindsItsWarmUpUnlessItIsGiven) {
+  EXPECT_TRUE(load_text(kSmall).spec->run.finds_warm_up);
+  EXPECT_TRUE(load_text(kSmall + "[run]\nwarm_up = \"auto\"\n").spec->run.finds_warm_up);
+  const LoadResult given = load_text(kSmall + "[run]\nwarm_up = \"5 s\"\n");
+  EXPECT_FALSE(given.spec->run.finds_warm_up);
+  EXPECT_EQ(given.spec->run.warm_up, Duration::seconds(5));
+  EXPECT_FALSE(load_text(kSmall + "[run]\nkind = \"episode\"\n").spec->run.finds_warm_up);
+  EXPECT_EQ(problems_with("[run]\nkind = \"episode\"\nwarm_up = \"auto\"\n"),
+            "run.warm_up: an episode is looked at from 0 s and has no warm-up = leave it out\n");
+}
+
+// Precision is of the objectives' measures, or of the mean latency, or of what is named.
+TEST(RunTable, SaysWhatIsToBePrecise) {
+  const auto measures = [](const std::string& more) {
+    std::string names;
+    const LoadResult result = load_text(kSmall + more);
+    for (const Objective& one : result.spec->run.precision_of) names += one.name + " ";
+    return names;
+  };
+  const std::string precise = "[run]\nprecision = \"2 %\"\n";
+  EXPECT_EQ(measures(""), "");
+  EXPECT_EQ(measures(precise), "mean ");
+  EXPECT_EQ(measures(precise + "[objective.quick]\np99_below = \"1 s\"\n"), "quick ");
+  EXPECT_EQ(measures(precise + "precision_of = [\"home.p99\", \"throughput\"]\n"), "home.p99 throughput ");
+  EXPECT_EQ(problems_with(precise + "precision_of = [\"house.p99\"]\n"),
+            "run.precision_of: there is no measure 'house.p99' = write mean, p99 (or another percentile), "
+            "throughput or errors; of one request: \"checkout.p99\"\n");
+  EXPECT_EQ(problems_with("[run]\nprecision = \"0 %\"\n"), "run.precision: must be above 0, got 0\n");
+}
+
 // Replications and seeds end where they must.
 TEST(RunTable, BoundsItsCounts) {
   EXPECT_EQ(load_text(kSmall + "[run]\nreplications = 100_000\nseed = 9223372036854775807\n").spec->run.seed,

@@ -26,10 +26,12 @@ TEST(Resolved, ListsEverySettingWithItsOrigin) {
             "traffic.visitors.rate = \"100 /s\"  # test.toml:7\n"
             "traffic.visitors.arrivals = \"poisson\"  # default\n"
             "run.kind = \"steady\"  # default\n"
-            "run.warm_up = \"10 s\"  # default\n"
+            "run.warm_up = \"auto\"  # default\n"
             "run.duration = \"1 min\"  # default\n"
             "run.replications = 10  # default\n"
-            "run.seed = 7  # --set #1\n");
+            "run.seed = 7  # --set #1\n"
+            "run.precision_of = []  # default\n"
+            "run.replications_max = 1000  # default\n");
 }
 
 // The merged file is TOML that reads back as the same model, and names the origin of each value.

@@ -1,0 +1,72 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/spec/readers.hpp"
+#include "models/spec/units.hpp"
+
+namespace plimsoll::spec {
+namespace {
+
+/// The measure of that name ("checkout.p99", "throughput"), or nothing if there is none. Of a request that
+/// the model has, or of all of them.
+std::optional<Objective> measure_of(const Spec& spec, const std::string& name) {
+  using Metric = Objective::Metric;
+  Objective measure;
+  measure.name = name;
+  const std::size_t dot = name.rfind('.');
+  const std::string word = dot == std::string::npos ? name : name.substr(dot + 1);
+  if (dot != std::string::npos) measure.request = name.substr(0, dot);
+  if (!measure.request.empty() && spec.find_request(measure.request) == nullptr) return std::nullopt;
+  measure.metric_name = word;
+  if (word == "mean") {
+    measure.metric = Metric::latency_mean;
+  } else if (word == "throughput") {
+    measure.metric = Metric::throughput;
+  } else if (word == "errors") {
+    measure.metric = Metric::errors;
+  } else if (const std::optional<double> quantile = parse_percentile(word)) {
+    measure.metric = Metric::latency_quantile;
+    measure.quantile = *quantile;
+  } else {
+    return std::nullopt;
+  }
+  return measure;
+}
+
+/// What was promised is what has to be known; without promises, the mean latency of all requests.
+std::vector<Objective> usual_measures(const Spec& spec) {
+  if (!spec.objectives.empty()) return spec.objectives;
+  return {*measure_of(spec, "mean")};
+}
+
+}  // namespace
+
+void describe_precision(RunSettings& run, std::vector<std::string>& measures, Fields& fields) {
+  fields.optional("precision", run.precision, "Replications are added until intervals are this narrow.")
+      .above(0);
+  fields.optional("precision_of", measures,
+                  "Measures that are to be precise: \"checkout.p99\", \"throughput\".");
+  fields.optional("replications_max", run.replications_max, "No more than this for the sake of precision.")
+      .at_least(2)
+      .at_most(100'000);
+  fields.optional("time_budget", run.time_budget, "Real time after which no replication is begun.").above(0);
+}
+
+void settle_precision(Reading& reading, const Node& table, const std::vector<std::string>& measures) {
+  RunSettings& run = reading.spec.run;
+  if (const Node* const written = table.find("precision_of")) {
+    for (const std::string& name : measures) {
+      if (std::optional<Objective> measure = measure_of(reading.spec, name)) {
+        run.precision_of.push_back(*std::move(measure));
+        continue;
+      }
+      reading.diagnostics.error(
+          written->place(), "run.precision_of", fmt::format("there is no measure '{}'", name),
+          "write mean, p99 (or another percentile), throughput or errors; of one request: \"checkout.p99\"");
+    }
+  }
+  if (run.precision && run.precision_of.empty()) run.precision_of = usual_measures(reading.spec);
+}
+
+}  // namespace plimsoll::spec
