@@ -122,7 +122,8 @@ class Distrust {
       const bool is_time = objective.unit == "seconds";
       if (!is_time || (objective.subject != request && !objective.subject.empty())) continue;
       objective.value = refused(why);
-      objective.verdict = Verdict::inconclusive;
+      // What fails within this window fails all the more in a longer one.
+      if (objective.verdict != Verdict::fail) objective.verdict = Verdict::inconclusive;
     }
   }
 

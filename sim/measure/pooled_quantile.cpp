@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t kManyAlike = 10;
 constexpr double kWider = 5;
+constexpr double kEnoughBeyond = 30;
 
 }  // namespace
 
@@ -28,6 +29,21 @@ double PooledQuantile::clumping_above(Duration value) const {
     squares += surplus * surplus;
   }
   return squares / (share * (1 - share));
+}
+
+double PooledQuantile::high_of_own(double p, double value, double t) const {
+  const auto number = static_cast<double>(runs_.size());
+  double sum = 0, squares = 0;
+  for (const Histogram* run : runs_) {
+    if (static_cast<double>(run->count()) * (1 - p) < kEnoughBeyond)
+      return std::numeric_limits<double>::infinity();
+    const double difference = run->quantile(p).to_seconds() - value;
+    sum += difference;
+    squares += difference * difference;
+  }
+  const double variance = std::max(0.0, squares - sum * sum / number) / (number - 1);
+  // Around the value of all runs: their own percentiles lean downwards.
+  return value + t * std::sqrt(variance / number);
 }
 
 Interval PooledQuantile::at(double p, double confidence) const {
@@ -53,7 +69,7 @@ Interval PooledQuantile::at(double p, double confidence) const {
       t * std::sqrt(clumping * share_above * (1 - share_above) * number / (number - 1)) / count;
   interval.low = p - half > 0 ? pooled_.quantile(p - half).to_seconds() : 0;
   const bool is_inside = half == 0 || (p + half) * count <= count - 1;
-  if (is_inside) interval.high = pooled_.quantile(p + half).to_seconds();
+  interval.high = is_inside ? pooled_.quantile(p + half).to_seconds() : high_of_own(p, interval.value, t);
   interval.replications = static_cast<std::int64_t>(runs_.size());
   return interval;
 }

@@ -30,7 +30,7 @@ TEST(Json, HasTheKeysOfTheContractInOrder) {
   const Json json = printed(sample_results());
   EXPECT_EQ(keys(json), (std::vector<std::string>{"schema", "plimsoll", "model", "run", "objectives",
                                                   "requests", "parts", "bottleneck", "cost", "timeline",
-                                                  "theory", "warnings", "assumptions"}));
+                                                  "theory", "refusals", "warnings", "assumptions"}));
   EXPECT_EQ(json["schema"], "plimsoll/result/1");
   EXPECT_EQ(json["plimsoll"], (Json{{"version", "0.1.0"}, {"commit", "abc"}}));
   EXPECT_EQ(keys(json["requests"]["checkout"]),

@@ -178,7 +178,7 @@ TEST(RunTable, SaysWhatIsToBePrecise) {
   EXPECT_EQ(problems_with(precise + "precision_of = [\"house.p99\"]\n"),
             "run.precision_of: there is no measure 'house.p99' = write mean, p99 (or another percentile), "
             "throughput or errors; of one request: \"checkout.p99\"\n");
-  EXPECT_EQ(problems_with("[run]\nprecision = \"0 %\"\n"), "run.precision: must be above 0, got 0\n");
+  EXPECT_EQ(problems_with("[run]\nprecision = \"0 %\"\n"), "run.precision: must be above 0 %, got 0 %\n");
 }
 
 // Replications and seeds end where they must.

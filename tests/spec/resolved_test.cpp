@@ -30,7 +30,6 @@ TEST(Resolved, ListsEverySettingWithItsOrigin) {
             "run.duration = \"1 min\"  # default\n"
             "run.replications = 10  # default\n"
             "run.seed = 7  # --set #1\n"
-            "run.precision_of = []  # default\n"
             "run.replications_max = 1000  # default\n");
 }
 

@@ -25,7 +25,7 @@ TEST(Precision, PlansTheNextRound) {
   EXPECT_EQ(first_round(run), 10);
   const PrecisionFigures far = how_precise(run, {known_to(1, 0.1)});
   EXPECT_FALSE(far.is_reached);
-  EXPECT_DOUBLE_EQ(far.measures.front().share, 0.1);
+  EXPECT_NEAR(far.measures.front().share, 0.1, 1e-12);
   EXPECT_EQ(next_round(run, far, 10), 30);
   EXPECT_EQ(next_round(run, how_precise(run, {known_to(1, 0.0501)}), 10), 15);
   const PrecisionFigures near = how_precise(run, {known_to(1, 0.0499)});
@@ -41,7 +41,7 @@ TEST(Precision, PlansTheNextRound) {
 // The longer side of a lopsided interval counts.
 TEST(Precision, GoesByTheLongerSide) {
   const spec::RunSettings run = load_text(kStation + "[run]\nprecision = \"5 %\"\n").run;
-  EXPECT_DOUBLE_EQ(how_precise(run, {{10, 9.8, 10.6, true, true}}).measures.front().share, 0.06);
+  EXPECT_NEAR(how_precise(run, {{10, 9.8, 10.6, true, true}}).measures.front().share, 0.06, 1e-12);
 }
 
 // A run adds replications until the mean is known to ± 2 %, and no more than it may; any number of threads

@@ -13,7 +13,7 @@ using test::run_text;
 using test::single_server;
 
 const std::string kObjectives =
-    "[objective.quick]\nmean_below = \"10 s\"\n[objective.busy]\nthroughput_above = \"90 /s\"\n";
+    "[objective.quick]\nmean_below = \"10 s\"\n[objective.busy]\nthroughput_above = \"80 /s\"\n";
 
 // 102 requests a second at a core that does 100: the queue grows by two a second. That is said, and times are
 // not.
@@ -23,8 +23,8 @@ TEST(Trust, RefusesTheTimesOfAnOverload) {
   ASSERT_EQ(results.refusals.size(), 1u);
   EXPECT_EQ(results.refusals.front().kind, Refusal::Kind::overload);
   EXPECT_EQ(results.refusals.front().subject, "server");
-  EXPECT_EQ(results.refusals.front().sentence.substr(0, 48),
-            "server: utilisation 1.02, the queue grows by 2 r");
+  EXPECT_EQ(results.refusals.front().sentence.substr(0, 46),
+            "server: utilisation 1.02, the queue grows by 2");
   EXPECT_FALSE(results.requests.front().latency_seconds.mean.exists);
   EXPECT_EQ(results.requests.front().latency_seconds.mean.refused, results.refusals.front().sentence);
   EXPECT_FALSE(part_of(results, "server").wait_seconds.p99.exists);

@@ -126,6 +126,7 @@ TEST(WarmUp, IsFoundByARun) {
   const std::string station = R"(
 [system.core]
 kind    = "server"
+cores   = 1
 order   = "fcfs"
 workers = "unlimited"
 [request.job]
