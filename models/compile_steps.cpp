@@ -52,12 +52,13 @@ const Step* Compiler::compile_verb(const spec::Step& step, const Context& contex
         problem(step.place, step.address, "works, but the request is on no server here",
                 "say `on = \"...\"` in the request or routine");
       }
-      return context.host->compile_work(*this, context, *step_draw(context, step), next);
+      return context.host->compile_work(*this, context, *step_draw(context, step, context.host->name()),
+                                        next);
     }
     case Verb::wait:
-      return flow::wait(*this, context, step_draw(context, step), next);
+      return flow::wait(*this, context, step_draw(context, step, ""), next);
     case Verb::query:
-      return part(step.target).compile_query(*this, context, *step_draw(context, step), next);
+      return part(step.target).compile_query(*this, context, *step_draw(context, step, step.target), next);
     case Verb::read:
       return part(step.target).compile_read(*this, context, step, next);
     case Verb::pass:

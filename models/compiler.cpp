@@ -24,9 +24,9 @@ void Compiler::problem(const spec::Place& place, const std::string& address, con
   throw ModelProblem({spec::Severity::error, place, address, message, remedy});
 }
 
-Compiler::Compiler(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication, Engine& engine,
-                   Program& program, std::vector<std::unique_ptr<Component>>& parts)
-    : spec_(spec), seed_(seed), replication_(replication), engine_(engine), program_(program) {
+Compiler::Compiler(const spec::Spec& spec, const Luck& luck, Engine& engine, Program& program,
+                   std::vector<std::unique_ptr<Component>>& parts)
+    : spec_(spec), luck_(luck), engine_(engine), program_(program) {
   reasons_ = {"ok",           "refused", "limited",      "timed_out",
               "out_of_stock", "crashed", "circuit_open", "cancelled"};
   for (auto& part : parts) parts_by_name_.emplace(part->name(), part.get());
@@ -53,16 +53,15 @@ std::uint32_t Compiler::attribute_slot(const std::string& name) {
   return slot;
 }
 
-Stream Compiler::stream(std::string_view who_and_why) const {
-  return Stream::named(seed_, replication_, who_and_why);
-}
+Stream Compiler::stream(std::string_view who_and_why) const { return luck_.stream(who_and_why); }
 
 Draw Compiler::draw(const Context& context, std::string_view what, const Distribution& law) const {
   return {stream(context.path + "." + std::string(what)), law};
 }
 
-const Draw* Compiler::step_draw(const Context& context, const spec::Step& step) {
+const Draw* Compiler::step_draw(const Context& context, const spec::Step& step, const std::string& part) {
   Draw* draw = program_.keep(this->draw(context, "time", step.time.law));
+  draw->tally = program_.tally(DrawTally::Of::work, part, step.time.law);
   times_by_address_.emplace(step.address, draw);
   return draw;
 }

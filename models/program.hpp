@@ -55,6 +55,12 @@ class Program {
   void draw_attributes(Engine& engine, RequestIndex r) {
     if (!attributes_.empty()) draw_all_attributes(engine, r);
   }
+  /// Sums up draws from now on; without this, tally() is nullptr.
+  void sum_up_draws() { sums_up_draws_ = true; }
+  /// The tally of draws from `law` for that, made where there is none yet; nullptr where draws are not summed
+  /// up, or cannot serve as a control: if all are equal, or their variance is infinite.
+  DrawTally* tally(DrawTally::Of of, const std::string& name, const Distribution& law);
+  std::deque<DrawTally>& tallies() { return tallies_; }
   /// Where the time of requests of each kind may go.
   std::vector<AccountList>& accounts_of_kind() { return accounts_of_kind_; }
 
@@ -66,6 +72,8 @@ class Program {
   std::vector<AttributeDraw> attributes_;
   std::vector<std::vector<std::uint32_t>> attributes_of_kind_;
   std::vector<AccountList> accounts_of_kind_;
+  std::deque<DrawTally> tallies_;
+  bool sums_up_draws_ = false;
 };
 
 }  // namespace plimsoll
