@@ -1,6 +1,8 @@
 // Requests per second and bytes per user, from a topology file to its figures, on one core.
 //
-//   requests_bench [FOLDER OF WORKLOADS] [ROUNDS]
+//   requests_bench [FOLDER OF WORKLOADS] [ROUNDS] [json]
+//
+// The third word prints every round as JSON instead, which is what bench/run.py takes its medians from.
 //
 // Beside each stands the limit: the same work written by hand (bench/limit), in the same turn, so that the
 // ratio holds on a noisy machine. All workloads are run in turn, ROUNDS times over (5), so that a slow
@@ -9,6 +11,7 @@
 // in the same turn. Bytes are what the heap holds at the end of a replication beyond what it held before, per
 // user.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
@@ -111,6 +114,30 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+void print_table(const std::vector<Workload>& workloads, int rounds) {
+  fmt::print("{:<22}{:>14}{:>14}{:>14}{:>13}{:>14}   medians of {}\n", "workload", "requests/s", "of limit",
+             "events/s", "bytes/user", "attribution", rounds);
+  for (const Workload& workload : workloads) {
+    fmt::print("{:<22}{:>12.2f} M{:>14.2f}{:>12.2f} M{:>13.0f}{:>14.2f}\n", workload.name,
+               median(workload.requests_per_second) / 1e6, median(workload.ratios),
+               median(workload.events_per_second) / 1e6, workload.bytes_per_user,
+               median(workload.attribution_costs));
+  }
+}
+
+void print_json(const std::vector<Workload>& workloads) {
+  fmt::print("{{");
+  for (const Workload& workload : workloads) {
+    fmt::print(
+        "{}\n  \"{}\": {{\"requests_per_second\": [{:.6g}], \"of_limit\": [{:.4f}], "
+        "\"attribution\": [{:.4f}], \"bytes_per_user\": {:.1f}}}",
+        &workload == workloads.data() ? "" : ",", workload.name,
+        fmt::join(workload.requests_per_second, ", "), fmt::join(workload.ratios, ", "),
+        fmt::join(workload.attribution_costs, ", "), workload.bytes_per_user);
+  }
+  fmt::print("\n}}\n");
+}
+
 }  // namespace
 }  // namespace plimsoll
 
@@ -128,21 +155,18 @@ int main(int argc, char** argv) {
     add("closed_1000", [] { return limit::closed_station(1'000, 0.02, 25, 1'000); });
     add("closed_100000", [] { return limit::closed_station(100'000, 0.02, 2'500, 15); });
     add("web_1000", [] { return limit::web({1'000, 64, 8, 16, 300}); });
-    add("web_100000", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
-    add("web_1000000", [] { return limit::web({1'000'000, 40'000, 4'000, 10'000, 3}); });
-    // Against the limit with time-outs, so that a ratio here and its namesake's above tell what they cost.
+    // Against the limit with time-outs, so that a ratio here and the one above tell what they cost.
     add("web_1000_no_limits", [] { return limit::web({1'000, 64, 8, 16, 300}); });
+    add("web_100000", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
     add("web_100000_no_limits", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
+    add("web_1000000", [] { return limit::web({1'000'000, 40'000, 4'000, 10'000, 3}); });
     for (int round = 0; round < rounds; ++round) {
       for (Workload& workload : workloads) measure(workload);
     }
-    fmt::print("{:<22}{:>14}{:>14}{:>14}{:>13}{:>14}   medians of {}\n", "workload", "requests/s", "of limit",
-               "events/s", "bytes/user", "attribution", rounds);
-    for (const Workload& workload : workloads) {
-      fmt::print("{:<22}{:>12.2f} M{:>14.2f}{:>12.2f} M{:>13.0f}{:>14.2f}\n", workload.name,
-                 median(workload.requests_per_second) / 1e6, median(workload.ratios),
-                 median(workload.events_per_second) / 1e6, workload.bytes_per_user,
-                 median(workload.attribution_costs));
+    if (argc > 3 && argv[3] == std::string("json")) {
+      print_json(workloads);
+    } else {
+      print_table(workloads, rounds);
     }
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}\n", problem.what());
