@@ -96,7 +96,10 @@ def simulated(build, workload, *arguments):
     command = [build / "plimsoll", "run", HERE / f"workloads/{workload}.toml", *arguments]
     started = time.monotonic()
     child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
-    _, _, usage = os.wait4(child.pid, 0)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in (0, 98, 99):  # answered, whatever the verdict
+        raise subprocess.CalledProcessError(child.returncode, child.args)
     return time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
