@@ -2,7 +2,8 @@
 #
 #   make demo     install what is missing, build, and show what plimsoll answers
 #   make test     build everything and run every test
-#   make bench    build and run the benchmarks
+#   make bench    build and run the benchmarks: one table of ratios and bars
+#   make bench-record  the same, kept in bench/history.jsonl and docs/performance.md
 #   make format   lay out every C++ file by .clang-format
 #   make tidy     clang-format and clang-tidy as checks, and the rules of tests/*_test.py
 #   make clean    remove everything that was built
@@ -14,7 +15,7 @@ JOBS ?= 2
 
 cpp_files = git ls-files --cached --others --exclude-standard -- '*.cpp' '*.hpp'
 
-.PHONY: help demo test bench format tidy clean setup setup-lint
+.PHONY: help demo test bench bench-record format tidy clean setup setup-lint
 .DELETE_ON_ERROR:
 
 help:
@@ -30,7 +31,11 @@ test: build/release/build.ninja
 
 bench: build/bench/build.ninja
 	@cmake --build --preset bench
-	@set -e; for program in build/bench/bench/*_bench; do echo "== $$program"; $$program; done
+	@python3 bench/run.py build/bench
+
+bench-record: build/bench/build.ninja
+	@cmake --build --preset bench
+	@python3 bench/run.py build/bench --record
 
 format: setup-lint
 	@$(cpp_files) | xargs -r clang-format -i

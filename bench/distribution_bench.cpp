@@ -1,9 +1,11 @@
 // Nanoseconds per draw, and per call of the functions beneath.
 #include <benchmark/benchmark.h>
 
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "bench/limit/random.hpp"
 #include "sim/discrete.hpp"
 #include "sim/distribution.hpp"
 #include "sim/portable_math.hpp"
@@ -50,6 +52,22 @@ void draw_uniform(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(stream.uniform(++subject));
 }
 BENCHMARK(draw_uniform);
+
+/// What a sequential generator would cost, which no keyed one can beat: the bar is twice as much.
+template <class Generator>
+void sequential_uniform(benchmark::State& state) {
+  Generator generator(1);
+  for (auto _ : state) benchmark::DoNotOptimize(to_open_unit_interval(generator.next()));
+}
+template <class Generator>
+void sequential_exponential(benchmark::State& state) {
+  Generator generator(1);
+  for (auto _ : state) benchmark::DoNotOptimize(-std::log(to_open_unit_interval(generator.next())));
+}
+BENCHMARK(sequential_uniform<limit::Random>)->Name("sequential_uniform/xoshiro256++");
+BENCHMARK(sequential_uniform<limit::Pcg64>)->Name("sequential_uniform/pcg64_dxsm");
+BENCHMARK(sequential_exponential<limit::Random>)->Name("sequential_exponential/xoshiro256++");
+BENCHMARK(sequential_exponential<limit::Pcg64>)->Name("sequential_exponential/pcg64_dxsm");
 
 /// Calls spread over (0, 1), each independent of the one before.
 template <double (*Function)(double)>

@@ -1,6 +1,6 @@
 /// Nanoseconds to pop the earliest event and to push another one: the hold model of the
-/// literature, for every pending count and law of increments that a model may bring, with the two
-/// usual heaps as yardsticks.
+/// literature, for every pending count and law of increments that a model may bring, with other designs as
+/// yardsticks.
 ///
 ///     event_queue_bench --benchmark_filter=/exponential/
 
@@ -12,77 +12,18 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <queue>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "bench/queue_designs.hpp"
 
 namespace {
 
+namespace designs = plimsoll::designs;
 using plimsoll::Duration;
 using plimsoll::Event;
 using plimsoll::SimTime;
-
-// ---- yardsticks ---------------------------------------------------------------------------------
-
-struct Entry {
-  SimTime when;
-  std::uint64_t sequence;  // makes equal times pop in order of pushing, as EventQueue does
-  Event event;
-  bool operator>(const Entry& other) const {
-    return when != other.when ? when > other.when : sequence > other.sequence;
-  }
-};
-
-class StandardHeap {
- public:
-  void push(SimTime when, Event event) { heap_.push({when, next_sequence_++, event}); }
-  Entry pop() {
-    const Entry top = heap_.top();
-    heap_.pop();
-    return top;
-  }
-
- private:
-  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> heap_;
-  std::uint64_t next_sequence_ = 0;
-};
-
-class FourAryHeap {
- public:
-  void push(SimTime when, Event event) {
-    std::size_t at = heap_.size();
-    const Entry entry{when, next_sequence_++, event};
-    heap_.push_back(entry);
-    while (at > 0 && heap_[(at - 1) / 4] > entry) {
-      heap_[at] = heap_[(at - 1) / 4];
-      at = (at - 1) / 4;
-    }
-    heap_[at] = entry;
-  }
-
-  Entry pop() {
-    const Entry top = heap_.front();
-    const Entry moved = heap_.back();
-    heap_.pop_back();
-    const std::size_t size = heap_.size();
-    std::size_t at = 0;
-    for (std::size_t child = 1; child < size; child = 4 * at + 1) {
-      std::size_t least = child;
-      for (std::size_t i = child + 1; i < std::min(child + 4, size); ++i) {
-        if (heap_[least] > heap_[i]) least = i;
-      }
-      if (!(moved > heap_[least])) break;
-      heap_[at] = heap_[least];
-      at = least;
-    }
-    if (size > 0) heap_[at] = moved;
-    return top;
-  }
-
- private:
-  std::vector<Entry> heap_;
-  std::uint64_t next_sequence_ = 0;
-};
 
 // ---- laws of increments, all with a mean of about a second of simulated time --------------------
 
@@ -161,8 +102,13 @@ int main(int argc, char** argv) {
       }
     };
     add("event_queue", hold<plimsoll::EventQueue>, 10'000'000);
-    add("standard_heap", hold<StandardHeap>, 1'000'000);
-    add("four_ary_heap", hold<FourAryHeap>, 1'000'000);
+    add("standard_heap", hold<designs::StandardHeap>, 1'000'000);
+    add("binary_heap_16", hold<designs::Heap<designs::Plain, 2>>, 1'000'000);
+    add("four_ary_heap", hold<designs::Heap<designs::Numbered, 4>>, 1'000'000);
+    add("four_ary_heap_16", hold<designs::Heap<designs::Plain, 4>>, 1'000'000);
+    add("radix_heap", hold<designs::RadixHeap>, 1'000'000);
+    // A burst is one day: sorted by insertion, its cost grows with the square of what is pending.
+    add("calendar", hold<designs::CalendarQueue>, std::string_view{law.name} == "bursts" ? 1'000 : 1'000'000);
   }
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();

@@ -1,19 +1,22 @@
 // Requests per second and bytes per user, from a topology file to its figures, on one core.
 //
-//   requests_bench [FOLDER OF WORKLOADS] [ROUNDS] [PART OF THE NAMES OF THOSE TO RUN]
+//   requests_bench [FOLDER OF WORKLOADS] [ROUNDS] [json]
+//
+// The third word prints every round as JSON instead, which is what bench/run.py takes its medians from.
 //
 // Beside each stands the limit: the same work written by hand (bench/limit), in the same turn, so that the
-// ratio holds on a noisy machine; time is processor time. All workloads are run in turn, ROUNDS times over
-// (5), so that a slow stretch of the machine falls on all of them; medians are printed. Requests count from t
-// = 0, warm-up included. Next to it, what booking where latency goes costs: time per request with it over
-// time without it, in the same turn. Bytes are what the heap holds at the end of a replication beyond what it
-// held before, per user.
+// ratio holds on a noisy machine. All workloads are run in turn, ROUNDS times over (5), so that a slow
+// stretch of the machine falls on all of them; medians are printed. Requests count from t = 0, warm-up
+// included. Next to it, what booking where latency goes costs: time per request with it over time without it,
+// in the same turn. Bytes are what the heap holds at the end of a replication beyond what it held before, per
+// user.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <new>
 #include <string>
@@ -60,9 +63,9 @@ struct Workload {
   double bytes_per_user = 0;
 };
 
-// Of this process's own work: what others do on the machine meanwhile counts only as far as it slows that
-// down.
-double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+double seconds_since(std::chrono::steady_clock::time_point started) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+}
 
 Workload load(const std::string& folder, const std::string& name, std::function<limit::Outcome()> by_hand) {
   std::string problem;
@@ -78,12 +81,12 @@ Workload load(const std::string& folder, const std::string& name, std::function<
 
 double seconds_of(const Workload& workload, Model& model) {
   Engine& engine = *model.engine;
-  const double started = processor_seconds();
+  const auto started = std::chrono::steady_clock::now();
   engine.start();
   engine.run(SimTime{} + workload.spec.run.warm_up, UINT64_MAX);
   engine.end_warm_up();
   engine.run(SimTime{} + workload.spec.run.warm_up + workload.spec.run.duration, UINT64_MAX);
-  return processor_seconds() - started;
+  return seconds_since(started);
 }
 
 void measure(Workload& workload) {
@@ -98,9 +101,9 @@ void measure(Workload& workload) {
   const auto requests = static_cast<double>(engine.recorder().kinds().front().ended_ever);
   workload.requests_per_second.push_back(requests / seconds);
   workload.events_per_second.push_back(static_cast<double>(engine.events()) / seconds);
-  const double started_by_hand = processor_seconds();
+  const auto started_by_hand = std::chrono::steady_clock::now();
   const limit::Outcome outcome = workload.by_hand();
-  const double limit = static_cast<double>(outcome.requests) / (processor_seconds() - started_by_hand);
+  const double limit = static_cast<double>(outcome.requests) / seconds_since(started_by_hand);
   workload.ratios.push_back(requests / seconds / limit);
   const auto users = static_cast<double>(workload.spec.traffic.front().users);
   if (users > 0) workload.bytes_per_user = static_cast<double>(bytes_held - before) / users;
@@ -111,6 +114,30 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+void print_table(const std::vector<Workload>& workloads, int rounds) {
+  fmt::print("{:<22}{:>14}{:>14}{:>14}{:>13}{:>14}   medians of {}\n", "workload", "requests/s", "of limit",
+             "events/s", "bytes/user", "attribution", rounds);
+  for (const Workload& workload : workloads) {
+    fmt::print("{:<22}{:>12.2f} M{:>14.2f}{:>12.2f} M{:>13.0f}{:>14.2f}\n", workload.name,
+               median(workload.requests_per_second) / 1e6, median(workload.ratios),
+               median(workload.events_per_second) / 1e6, workload.bytes_per_user,
+               median(workload.attribution_costs));
+  }
+}
+
+void print_json(const std::vector<Workload>& workloads) {
+  fmt::print("{{");
+  for (const Workload& workload : workloads) {
+    fmt::print(
+        "{}\n  \"{}\": {{\"requests_per_second\": [{:.6g}], \"of_limit\": [{:.4f}], "
+        "\"attribution\": [{:.4f}], \"bytes_per_user\": {:.1f}}}",
+        &workload == workloads.data() ? "" : ",", workload.name,
+        fmt::join(workload.requests_per_second, ", "), fmt::join(workload.ratios, ", "),
+        fmt::join(workload.attribution_costs, ", "), workload.bytes_per_user);
+  }
+  fmt::print("\n}}\n");
+}
+
 }  // namespace
 }  // namespace plimsoll
 
@@ -118,11 +145,9 @@ int main(int argc, char** argv) {
   using namespace plimsoll;
   const std::string folder = argc > 1 ? argv[1] : PLIMSOLL_WORKLOADS;
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 5;
-  const std::string wanted = argc > 3 ? argv[3] : "";
   try {
     std::vector<Workload> workloads;
-    const auto add = [&](const std::string& name, std::function<limit::Outcome()> by_hand) {
-      if (name.find(wanted) == std::string::npos) return;
+    const auto add = [&](const char* name, std::function<limit::Outcome()> by_hand) {
       workloads.push_back(load(folder, name, std::move(by_hand)));
     };
     add("mm1", [] { return limit::open_station(100, 0.008, 1, 10'000); });
@@ -130,21 +155,18 @@ int main(int argc, char** argv) {
     add("closed_1000", [] { return limit::closed_station(1'000, 0.02, 25, 1'000); });
     add("closed_100000", [] { return limit::closed_station(100'000, 0.02, 2'500, 15); });
     add("web_1000", [] { return limit::web({1'000, 64, 8, 16, 300}); });
-    add("web_100000", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
-    add("web_1000000", [] { return limit::web({1'000'000, 40'000, 4'000, 10'000, 3}); });
-    // Against the limit with time-outs, so that a ratio here and its namesake's above tell what they cost.
+    // Against the limit with time-outs, so that a ratio here and the one above tell what they cost.
     add("web_1000_no_limits", [] { return limit::web({1'000, 64, 8, 16, 300}); });
+    add("web_100000", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
     add("web_100000_no_limits", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
+    add("web_1000000", [] { return limit::web({1'000'000, 40'000, 4'000, 10'000, 3}); });
     for (int round = 0; round < rounds; ++round) {
       for (Workload& workload : workloads) measure(workload);
     }
-    fmt::print("{:<22}{:>14}{:>14}{:>14}{:>13}{:>14}   medians of {}\n", "workload", "requests/s", "of limit",
-               "events/s", "bytes/user", "attribution", rounds);
-    for (const Workload& workload : workloads) {
-      fmt::print("{:<22}{:>12.2f} M{:>14.2f}{:>12.2f} M{:>13.0f}{:>14.2f}\n", workload.name,
-                 median(workload.requests_per_second) / 1e6, median(workload.ratios),
-                 median(workload.events_per_second) / 1e6, workload.bytes_per_user,
-                 median(workload.attribution_costs));
+    if (argc > 3 && argv[3] == std::string("json")) {
+      print_json(workloads);
+    } else {
+      print_table(workloads, rounds);
     }
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}\n", problem.what());

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "sim/int128.hpp"
 #include "sim/time.hpp"
 
 namespace plimsoll::limit {
@@ -21,12 +22,6 @@ class Random {
     }
   }
 
-  Duration exponential(double mean_seconds) {
-    const double u = (static_cast<double>(next() >> 12) + 0.5) * 0x1p-52;
-    return Duration::ns(static_cast<std::int64_t>(-std::log(u) * mean_seconds * 1e9));
-  }
-
- private:
   std::uint64_t next() {
     const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
     const std::uint64_t t = state_[1] << 17;
@@ -38,7 +33,35 @@ class Random {
     state_[3] = std::rotl(state_[3], 45);
     return result;
   }
+
+  Duration exponential(double mean_seconds) {
+    const double u = (static_cast<double>(next() >> 12) + 0.5) * 0x1p-52;
+    return Duration::ns(static_cast<std::int64_t>(-std::log(u) * mean_seconds * 1e9));
+  }
+
+ private:
   std::array<std::uint64_t, 4> state_{};
+};
+
+/// PCG64 in its DXSM form by O'Neill: a 128-bit congruential generator with a multiplier of 64 bits, whose
+/// upper half is mixed by two multiplications.
+class Pcg64 {
+ public:
+  explicit Pcg64(std::uint64_t seed) : state_(uint128{seed} << 64 | 0x9e3779b97f4a7c15) {}
+
+  std::uint64_t next() {
+    constexpr std::uint64_t multiplier = 0xda942042e4dd58b5;
+    std::uint64_t high = static_cast<std::uint64_t>(state_ >> 64);
+    const std::uint64_t low = static_cast<std::uint64_t>(state_) | 1;
+    state_ = state_ * multiplier + 1;
+    high ^= high >> 32;
+    high *= multiplier;
+    high ^= high >> 48;
+    return high * low;
+  }
+
+ private:
+  uint128 state_;
 };
 
 /// A first-in-first-out ring that doubles when it is full.

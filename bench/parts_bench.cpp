@@ -1,0 +1,163 @@
+// Nanoseconds per use of what requests lean on most: lanes of timers, slabs, and the rules of policies; next
+// to the first two, what a program without them would use.
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "models/policies/balance.hpp"
+#include "models/policies/breaker.hpp"
+#include "models/policies/expiring_store.hpp"
+#include "models/policies/token_bucket.hpp"
+#include "sim/event_queue.hpp"
+#include "sim/slab.hpp"
+#include "sim/timer_lane.hpp"
+
+namespace plimsoll {
+namespace {
+
+constexpr std::uint32_t kUsers = 100'000;
+
+/// A cheap walk over 0 .. count - 1 that a cache cannot foresee: the golden ratio of 2^32.
+class Walk {
+ public:
+  explicit Walk(std::uint32_t count) : count_(count) {}
+  std::uint32_t next() {
+    word_ += 2'654'435'769U;
+    return static_cast<std::uint32_t>(std::uint64_t{word_} * count_ >> 32);
+  }
+
+ private:
+  std::uint32_t count_, word_ = 0;
+};
+
+/// A time-out of 1 s, armed and nearly always forgotten: each of 100,000 users arms one 10,000 ns after the
+/// other.
+void timer_lane_arm(benchmark::State& state) {
+  TimerLanes lanes;
+  const LaneId lane = lanes.add_lane(Duration::seconds(1));
+  std::vector<TimerTicket> tickets(kUsers);
+  const auto is_armed = [&](LaneId, std::uint32_t target, TimerTicket ticket) {
+    return tickets[target] == ticket;
+  };
+  Walk walk(kUsers);
+  SimTime now;
+  for (auto _ : state) {
+    now = now + Duration::ns(10'000);
+    const std::uint32_t user = walk.next();
+    tickets[user] = lanes.arm(lane, now, user, is_armed);
+    tickets[walk.next()] = 0;
+    while (lanes.next_time() <= now) benchmark::DoNotOptimize(lanes.take(is_armed));
+  }
+}
+BENCHMARK(timer_lane_arm)->Name("timers/lane");
+
+/// The same by events that are cancelled.
+void timer_in_queue(benchmark::State& state) {
+  EventQueue queue;
+  std::vector<CancelToken> tokens(kUsers);
+  Walk walk(kUsers);
+  SimTime now;
+  for (auto _ : state) {
+    now = now + Duration::ns(10'000);
+    const std::uint32_t user = walk.next();
+    queue.cancel(tokens[user]);
+    tokens[user] = queue.push_cancellable(now + Duration::seconds(1), {0, user});
+    queue.cancel(tokens[walk.next()]);
+    while (queue.next_time() <= now) benchmark::DoNotOptimize(queue.pop());
+  }
+}
+BENCHMARK(timer_in_queue)->Name("timers/event_queue");
+
+struct Record {
+  std::uint64_t words[16] = {};
+};
+
+/// One of 100,000 live records goes, another one comes.
+void slab(benchmark::State& state) {
+  Slab<Record> records;
+  std::vector<std::uint32_t> live(kUsers);
+  for (std::uint32_t& index : live) index = records.acquire();
+  Walk walk(kUsers);
+  for (auto _ : state) {
+    std::uint32_t& index = live[walk.next()];
+    records.release(index);
+    index = records.acquire();
+    ++records[index].words[0];
+  }
+}
+BENCHMARK(slab)->Name("records/slab");
+
+void heap_records(benchmark::State& state) {
+  std::vector<std::unique_ptr<Record>> live(kUsers);
+  for (auto& record : live) record = std::make_unique<Record>();
+  Walk walk(kUsers);
+  for (auto _ : state) {
+    std::unique_ptr<Record>& record = live[walk.next()];
+    record.reset();
+    record = std::make_unique<Record>();
+    ++record->words[0];
+  }
+}
+BENCHMARK(heap_records)->Name("records/new_and_delete");
+
+void token_bucket(benchmark::State& state) {
+  TokenBucket bucket(1e6, 100);
+  SimTime now;
+  for (auto _ : state) {
+    now = now + Duration::ns(900);
+    benchmark::DoNotOptimize(bucket.try_take(now));
+  }
+}
+BENCHMARK(token_bucket)->Name("policies/token_bucket");
+
+/// One call in eight fails.
+void breaker(benchmark::State& state) {
+  Breaker breaker(5, Duration::ms(10), 3);
+  SimTime now;
+  std::uint64_t calls = 0;
+  for (auto _ : state) {
+    now = now + Duration::ns(900);
+    if (!breaker.allows(now)) continue;
+    if ((++calls & 7) == 0) {
+      breaker.failed(now);
+    } else {
+      breaker.succeeded(now);
+    }
+  }
+}
+BENCHMARK(breaker)->Name("policies/breaker");
+
+void balance(benchmark::State& state, Balance policy) {
+  Balancer balancer(policy);
+  std::vector<std::uint32_t> in_flight(8);
+  const std::vector<std::uint8_t> up(8, 1);
+  Walk walk(1 << 16);
+  for (auto _ : state) {
+    const double draws[2] = {walk.next() / 65536.0, walk.next() / 65536.0};
+    const auto picked = balancer.pick(in_flight, up, draws);
+    in_flight[*picked] = walk.next();
+  }
+}
+BENCHMARK_CAPTURE(balance, round_robin, Balance::round_robin)->Name("policies/balance_round_robin_8");
+BENCHMARK_CAPTURE(balance, fewest, Balance::fewest_in_flight)->Name("policies/balance_fewest_8");
+BENCHMARK_CAPTURE(balance, two_choices, Balance::two_choices)->Name("policies/balance_two_choices_8");
+
+/// Half of 100,000 keys fit.
+void expiring_store(benchmark::State& state) {
+  ExpiringStore store(kUsers / 2);
+  Walk walk(kUsers);
+  SimTime now;
+  for (auto _ : state) {
+    now = now + Duration::ns(900);
+    const std::uint32_t key = walk.next();
+    if (store.look_up(now, key) != Found::hit) store.insert(now, key, now + Duration::seconds(60));
+  }
+}
+BENCHMARK(expiring_store)->Name("policies/expiring_store");
+
+}  // namespace
+}  // namespace plimsoll
+
+BENCHMARK_MAIN();

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""All benchmarks in one run, as one table of ratios, each a median, beside the bar it is held to.
+
+    python3 bench/run.py build/bench                  what `make bench` does
+    python3 bench/run.py build/bench --record         adds a line to bench/history.jsonl, and the tables to the docs
+    python3 bench/run.py build/bench --only requests,draws
+
+Both sides of a ratio are measured in the same turn, so that a busy machine slows both. Parts: requests (against the
+hand-written limit), queue, draws, dispatch, parts, memory, hops, cores, peers, instructions.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+
+import instructions
+import rows
+
+HERE = Path(__file__).resolve().parent
+HISTORY = HERE / "history.jsonl"
+DOCUMENT = HERE.parent / "docs/performance.md"
+median = statistics.median
+
+
+def ran(*command):
+    """What a program prints."""
+    return subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE).stdout.decode()
+
+
+def microbenchmarks(program, rounds, pattern="."):
+    """Nanoseconds of CPU time by name: medians over runs of the whole program, one after another."""
+    nanoseconds, steps = {}, {}
+    for _ in range(rounds):
+        printed = ran(program, f"--benchmark_filter={pattern}", "--benchmark_min_time=0.05", "--benchmark_format=json")
+        for entry in json.loads(printed)["benchmarks"]:
+            nanoseconds.setdefault(entry["name"], []).append(entry["cpu_time"])
+            if "steps" in entry:
+                steps.setdefault(entry["name"], []).append(1e9 / entry["steps"])
+    return {name: median(values) for name, values in {**nanoseconds, **steps}.items()}
+
+
+def measure_requests(build, rounds, result):
+    works = json.loads(ran(build / "bench/requests_bench", HERE / "workloads", rounds, "json"))
+    for work in ("mm1", "mm25", "closed_1000", "closed_100000", "web_1000", "web_100000", "web_1000000"):
+        result["measured"][work] = median(works[work]["of_limit"])
+    result["measured"]["web_100000_bytes"] = works["web_100000"]["bytes_per_user"]
+    for users in (1_000, 100_000):
+        free, limited = (works[f"web_{users}{end}"]["requests_per_second"] for end in ("_no_limits", ""))
+        result["measured"][f"limits_{users}"] = median(a / b for a, b in zip(free, limited))
+    result["measured"]["attribution"] = median(works["web_1000"]["attribution"])
+    result["requests_per_second"] = {work: median(of["requests_per_second"]) for work, of in works.items()}
+
+
+def measure_queue(build, rounds, result):
+    """The share of the best design where it is smallest, over numbers of pending events and laws of increments."""
+    times = microbenchmarks(build / "bench/event_queue_bench", rounds, "/(exponential|bimodal)/(100|10000|1000000)$")
+    shares = {}
+    for name, ours in times.items():
+        design, case = name.split("/", 1)
+        if design == "event_queue":
+            shares[case] = min(time for other, time in times.items() if other.endswith(case)) / ours
+    result["measured"]["event_queue"] = min(shares.values())
+    result["detail"]["event_queue"] = times
+
+
+def measure_draws(build, rounds, result):
+    times = microbenchmarks(
+        build / "bench/distribution_bench", rounds, "^(draw_uniform|draw/exponential|sequential_.*)$"
+    )
+    for law, keyed in (("uniform", "draw_uniform"), ("exponential", "draw/exponential")):
+        best = min(time for name, time in times.items() if name.startswith(f"sequential_{law}"))
+        result["measured"][f"keyed_{law}"] = times[keyed] / best
+    result["detail"]["draws"] = times
+
+
+def measure_dispatch(build, rounds, result):
+    times = microbenchmarks(build / "bench/dispatch_bench", rounds, "/1000$")
+    result["measured"]["dispatch"] = times["web/function_pointer/1000"] / min(times.values())
+    result["detail"]["dispatch"] = times
+
+
+def measure_parts(build, rounds, result):
+    result["detail"]["parts"] = microbenchmarks(build / "bench/parts_bench", rounds)
+
+
+def simulated(build, workload, *arguments):
+    """Wall seconds, CPU seconds and peak bytes of one run of a workload in a process of its own."""
+    command = [build / "plimsoll", "run", HERE / f"workloads/{workload}.toml", *arguments]
+    started = time.monotonic()
+    child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in (0, 98, 99):  # answered, whatever the verdict
+        raise subprocess.CalledProcessError(child.returncode, child.args)
+    return time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+
+def measure_memory(build, _rounds, result):
+    _, _, peak = simulated(build, "web_1000000", "--threads", "1")
+    result["measured"]["web_1000000_mebibytes"] = peak / 2**20
+
+
+def measure_hops(build, _rounds, result):
+    """CPU seconds, which others on the machine hardly change. Progress is shown while it runs, on a terminal."""
+    wall, cpu, _ = simulated(build, "five_hops", "--threads", "1")
+    result["measured"]["five_hops_seconds"] = cpu
+    result["detail"]["five_hops"] = {"wall_seconds": wall, "cpu_seconds": cpu}
+
+
+def measure_cores(build, rounds, result):
+    """A B A B: one thread, two threads. CPU time tells what a busy machine hides: whether two disturb each other."""
+    speedups, cpu_ratios = [], []
+    for _ in range(rounds):
+        one, two = (
+            simulated(build, "web_1000", "--replications", "2", "--threads", str(threads)) for threads in (1, 2)
+        )
+        speedups.append(one[0] / two[0])
+        cpu_ratios.append(one[1] / two[1])
+    result["measured"]["two_cores"] = median(speedups)
+    result["detail"]["two_cores"] = {"speedup": speedups, "cpu_time_of_one_over_two_threads": cpu_ratios}
+
+
+def measure_peers(build, rounds, result):
+    place = build / "peers"
+    setup = subprocess.run([HERE / "peers/setup.sh", place])
+    if setup.returncode != 0:
+        print("peers are left out")
+        return
+    ours = result["requests_per_second"]
+    if not ours:
+        print("peers are left out: they stand beside the part 'requests'")
+        return
+    for peer in ("simpy", "ciw"):
+        works = json.loads(ran(place / "bin/python", HERE / "peers/measure.py", peer, rounds))
+        result["peers"][peer] = {work: ours[work] / median(of["requests_per_second"]) for work, of in works.items()}
+
+
+def measure_instructions(build, _rounds, result):
+    if shutil.which("valgrind") is None:
+        print("instructions are left out: valgrind is not installed")
+        return
+    for work in instructions.SECONDS:
+        result["instructions"][work] = instructions.per_request(build / "plimsoll", work)[0]
+
+
+PARTS = {
+    name.removeprefix("measure_"): part for name, part in list(globals().items()) if name.startswith("measure_")
+}
+
+
+def git(*arguments):
+    return subprocess.run(["git", "-C", HERE, *arguments], stdout=subprocess.PIPE).stdout.decode().strip()
+
+
+def lines_of_report(result):
+    yield from rows.lines_of_table(result["measured"])
+    if result["peers"]:
+        yield ""
+        yield from rows.lines_of_peers(result["peers"])
+    if result["instructions"]:
+        yield ""
+        yield from rows.lines_of_instructions(result["instructions"])
+
+
+def rounded(value):
+    """Four significant digits, through and through."""
+    if isinstance(value, dict):
+        return {key: rounded(of) for key, of in value.items()}
+    if isinstance(value, list):
+        return [rounded(of) for of in value]
+    return float(f"{value:.4g}") if isinstance(value, float) else value
+
+
+def record(result):
+    """One line for this commit, and the tables between the marks of the document."""
+    with HISTORY.open("a") as history:
+        history.write(json.dumps(rounded(result), ensure_ascii=False) + "\n")
+    said = (
+        f"Commit {result['commit']}, {result['date']}, load of the machine before the run {result['load']:.1f}.\n\n"
+        + "\n".join(lines_of_report(result))
+    )
+    text = DOCUMENT.read_text()
+    marks = re.compile(r"(<!-- bench/run.py -->\n).*?(\n<!-- end -->)", re.DOTALL)
+    DOCUMENT.write_text(marks.sub(lambda found: found[1] + said + found[2], text))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="All benchmarks in one run.")
+    parser.add_argument("build", type=Path, help="folder of the bench preset: build/bench")
+    parser.add_argument("--rounds", type=int, default=5, help="medians are over so many (5)")
+    parser.add_argument("--only", default=",".join(PARTS), help="parts to measure, by comma")
+    parser.add_argument("--record", action="store_true", help="keep the result: history and document")
+    chosen = parser.parse_args()
+    unknown = set(chosen.only.split(",")) - set(PARTS)
+    if unknown:
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    changed = [line for line in git("status", "--porcelain", "--untracked-files=no").splitlines()]
+    if chosen.record and changed:
+        parser.error("a record belongs to a commit: commit or put away your changes first")
+    result = {
+        "commit": git("rev-parse", "--short=10", "HEAD"),
+        "date": datetime.now(timezone.utc).date().isoformat(),
+        "load": os.getloadavg()[0],
+        "measured": {},
+        "requests_per_second": {},
+        "peers": {},
+        "instructions": {},
+        "detail": {},
+    }
+    for name in chosen.only.split(","):
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        PARTS[name](chosen.build.resolve(), chosen.rounds, result)
+    print("\n".join(lines_of_report(result)))
+    for name, times in result["detail"].items():
+        print(f"\n{name}: " + ", ".join(f"{key} {value:.1f}" for key, value in times.items() if isinstance(value, float)))
+    if chosen.record:
+        del result["requests_per_second"]  # not the same on another machine
+        del result["detail"]
+        record(result)
+
+
+if __name__ == "__main__":
+    main()
