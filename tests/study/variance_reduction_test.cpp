@@ -18,7 +18,7 @@ using test::single_server;
 
 /// So many who each wait for a time from `law`, and nothing else.
 std::string waiters(int count, const std::string& law, const std::string& run) {
-  return "[system.nobody]\nkind = \"pool\"\nsize = 1\n[request.job]\nsteps = [{ wait = " + law +
+  return "[system.nobody]\nkind = \"server\"\ncores = 1\n[request.job]\nsteps = [{ wait = " + law +
          " }]\n[traffic.all]\nburst = " + std::to_string(count) +
          "\n[run]\nkind = \"episode\"\nduration = \"until drained\"\n" + run;
 }
@@ -114,7 +114,7 @@ Coverage coverage_of(const std::string& method) {
   Coverage coverage;
   for (int seed = 1; seed <= 100; ++seed) {
     const Results results = run_text(kStation + "variance_reduction = \"" + method + "\"\n",
-                                     {"run.seed=" + std::to_string(seed), "run.duration=20 s"});
+                                     {"run.seed=" + std::to_string(seed), "run.duration=20 s", "run.replications=20"});
     const auto holds = [](const Estimate& one, double exact) {
       return one.low <= exact && exact <= one.high;
     };
