@@ -23,13 +23,15 @@ std::vector<std::unique_ptr<Component>> make_parts(const spec::Spec& spec) {
   return parts;
 }
 
-std::vector<Source> make_sources(const spec::Spec& spec, Compiler& compiler, std::uint64_t seed,
-                                 std::uint32_t replication) {
+std::vector<Source> make_sources(const spec::Spec& spec, Compiler& compiler, const Luck& luck) {
   std::vector<Source> sources;
   std::uint64_t first_user = 0;
   for (const spec::Traffic& traffic : spec.traffic) {
     sources.emplace_back(traffic, static_cast<std::uint32_t>(sources.size()),
-                         static_cast<std::uint32_t>(first_user), seed, replication);
+                         static_cast<std::uint32_t>(first_user), luck);
+    const bool is_closed = sources.back().is_closed();
+    sources.back().sum_up_draws(compiler.program().tally(DrawTally::Of::traffic, traffic.name,
+                                                         is_closed ? traffic.think.law : traffic.gaps));
     if (spec.run.kind == spec::RunSettings::Kind::steady) sources.back().spread_start();
     // Users are numbered over all traffic; room is left for as many as an event may bring.
     std::int64_t most_users = traffic.users;
@@ -167,9 +169,11 @@ Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replicatio
   Engine& engine = *model.engine;
   auto program = std::make_unique<Program>();
   std::vector<std::unique_ptr<Component>> parts = make_parts(spec);
-  Compiler compiler(spec, seed, replication, engine, *program, parts);
+  if (options.sums_up_draws) program->sum_up_draws();
+  const Luck luck{seed, replication, options.is_mirrored};
+  Compiler compiler(spec, luck, engine, *program, parts);
   for (auto& part : parts) part->wire(compiler);
-  std::vector<Source> sources = make_sources(spec, compiler, seed, replication);
+  std::vector<Source> sources = make_sources(spec, compiler, luck);
   engine.set_places(compiler.slots_used(), compiler.tickets_used());
   auto* live = program->keep(LiveSettings());
   live->set_up(engine, spec.events,

@@ -9,9 +9,11 @@
 
 namespace plimsoll {
 
-/// How a model is put together, beyond what the topology says. Never changes another result.
+/// How a model is put together, beyond what the topology says.
 struct BuildOptions {
-  bool attribution = true;  // book where the time of each request goes
+  bool attribution = true;     // book where the time of each request goes
+  bool sums_up_draws = false;  // keep tallies of draws (models/draw_tally.hpp)
+  bool is_mirrored = false;  // each uniform u of chance is 1 - u: another replication, antithetic to this one
 };
 
 /// A replication ready to start, and how its numbers are to be read.

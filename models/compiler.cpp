@@ -25,9 +25,9 @@ const Step* forget_route(Engine& engine, RequestIndex r, const Step& step) {
 
 }  // namespace
 
-Compiler::Compiler(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication, Engine& engine,
-                   Program& program, std::vector<std::unique_ptr<Component>>& parts)
-    : spec_(spec), seed_(seed), replication_(replication), engine_(engine), program_(program) {
+Compiler::Compiler(const spec::Spec& spec, const Luck& luck, Engine& engine, Program& program,
+                   std::vector<std::unique_ptr<Component>>& parts)
+    : spec_(spec), luck_(luck), engine_(engine), program_(program) {
   reasons_ = {"ok",           "refused", "limited",      "timed_out",
               "out_of_stock", "crashed", "circuit_open", "cancelled"};
   for (auto& part : parts) parts_by_name_.emplace(part->name(), part.get());
@@ -54,16 +54,15 @@ std::uint32_t Compiler::attribute_slot(const std::string& name) {
   return slot;
 }
 
-Stream Compiler::stream(std::string_view who_and_why) const {
-  return Stream::named(seed_, replication_, who_and_why);
-}
+Stream Compiler::stream(std::string_view who_and_why) const { return luck_.stream(who_and_why); }
 
 Draw Compiler::draw(const Context& context, std::string_view what, const Distribution& law) const {
   return {stream(context.path + "." + std::string(what)), law};
 }
 
-const Draw* Compiler::step_draw(const Context& context, const spec::Step& step) {
+const Draw* Compiler::step_draw(const Context& context, const spec::Step& step, const std::string& part) {
   Draw* draw = program_.keep(this->draw(context, "time", step.time.law));
+  draw->tally = program_.tally(DrawTally::Of::work, part, step.time.law);
   times_by_address_.emplace(step.address, draw);
   return draw;
 }
@@ -281,12 +280,13 @@ const Step* Compiler::compile_verb(const spec::Step& step, const Context& contex
         problem(step.place, step.address, "works, but the request is on no server here",
                 "say `on = \"...\"` in the request or routine");
       }
-      return context.host->compile_work(*this, context, *step_draw(context, step), next);
+      return context.host->compile_work(*this, context, *step_draw(context, step, context.host->name()),
+                                        next);
     }
     case Verb::wait:
-      return flow::wait(*this, context, step_draw(context, step), next);
+      return flow::wait(*this, context, step_draw(context, step, ""), next);
     case Verb::query:
-      return part(step.target).compile_query(*this, context, *step_draw(context, step), next);
+      return part(step.target).compile_query(*this, context, *step_draw(context, step, step.target), next);
     case Verb::read:
       return part(step.target).compile_read(*this, context, step, next);
     case Verb::pass:

@@ -43,8 +43,8 @@ class Compiler {
   /// Compiles what stands inside a construct: in which context, and what follows.
   using Body = std::function<const Step*(const Context&, const Step* next)>;
 
-  Compiler(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication, Engine& engine,
-           Program& program, std::vector<std::unique_ptr<Component>>& parts);
+  Compiler(const spec::Spec& spec, const Luck& luck, Engine& engine, Program& program,
+           std::vector<std::unique_ptr<Component>>& parts);
 
   // For parts.
   Engine& engine() { return engine_; }
@@ -86,7 +86,7 @@ class Compiler {
   /// Draws of a step's time, by the step's address in the topology: what an event may replace.
   std::multimap<std::string, Draw*>& times_by_address() { return times_by_address_; }
   /// A draw for a step's time that an event may replace while the model runs.
-  const Draw* step_draw(const Context& context, const spec::Step& step);
+  const Draw* step_draw(const Context& context, const spec::Step& step, const std::string& part);
 
  private:
   const Step* compile_door(const std::vector<std::string>& enters, std::size_t index, const Context& context,
@@ -109,8 +109,7 @@ class Compiler {
   Reason reason_number(const std::string& name);
 
   const spec::Spec& spec_;
-  std::uint64_t seed_;
-  std::uint32_t replication_;
+  Luck luck_;
   Engine& engine_;
   Program& program_;
   std::map<std::string, Component*> parts_by_name_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/draw_tally.hpp"
 #include "models/request.hpp"
 #include "sim/distribution.hpp"
 #include "sim/stream.hpp"
@@ -10,8 +11,13 @@ namespace plimsoll {
 struct Draw {
   Stream stream;
   Distribution law = Distribution::constant(0);
+  DrawTally* tally = nullptr;  // where draws are summed up; usually they are not
 
-  Duration duration(const Request& r) const { return law.sample_duration(stream, r.subject, r.iteration); }
+  Duration duration(const Request& r) const {
+    const Duration drawn = law.sample_duration(stream, r.subject, r.iteration);
+    if (tally != nullptr) tally->add(drawn.to_seconds(), law.mean());
+    return drawn;
+  }
   double uniform(const Request& r) const { return stream.uniform(r.subject, r.iteration); }
 };
 

@@ -1,5 +1,7 @@
 #include "models/program.hpp"
 
+#include <cmath>  // isfinite
+
 #include "models/engine.hpp"
 
 namespace plimsoll {
@@ -37,6 +39,14 @@ std::uint32_t AttributeDraw::draw(std::uint64_t subject) const {
       break;
   }
   return static_cast<std::uint32_t>(stream_.uniform(subject, 0) * static_cast<double>(attribute_.values));
+}
+
+DrawTally* Program::tally(DrawTally::Of of, const std::string& name, const Distribution& law) {
+  if (!sums_up_draws_ || !(law.variance() > 0) || !std::isfinite(law.variance())) return nullptr;
+  for (DrawTally& tally : tallies_) {
+    if (tally.of == of && tally.name == name) return &tally;
+  }
+  return &tallies_.emplace_back(DrawTally{of, name, 0});
 }
 
 void Program::draw_attributes(Engine& engine, RequestIndex r) {

@@ -53,6 +53,12 @@ class Program {
   /// Which attributes a request of each kind draws when it arrives.
   std::vector<std::vector<std::uint32_t>>& attributes_of_kind() { return attributes_of_kind_; }
   void draw_attributes(Engine& engine, RequestIndex r);
+  /// Sums up draws from now on; without this, tally() is nullptr.
+  void sum_up_draws() { sums_up_draws_ = true; }
+  /// The tally of draws from `law` for that, made where there is none yet; nullptr where draws are not summed
+  /// up, or cannot serve as a control: if all are equal, or their variance is infinite.
+  DrawTally* tally(DrawTally::Of of, const std::string& name, const Distribution& law);
+  std::deque<DrawTally>& tallies() { return tallies_; }
   /// Where the time of requests of each kind may go.
   std::vector<AccountList>& accounts_of_kind() { return accounts_of_kind_; }
 
@@ -62,6 +68,8 @@ class Program {
   std::vector<AttributeDraw> attributes_;
   std::vector<std::vector<std::uint32_t>> attributes_of_kind_;
   std::vector<AccountList> accounts_of_kind_;
+  std::deque<DrawTally> tallies_;
+  bool sums_up_draws_ = false;
 };
 
 }  // namespace plimsoll

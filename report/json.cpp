@@ -47,6 +47,12 @@ Json precision_json(const PrecisionFigures& precision) {
           {"measures", std::move(measures)}};
 }
 
+Json variance_reduction_json(const VarianceReductionFigures& reduction) {
+  return {{"method", word(reduction.method)},
+          {"observations", reduction.observations},
+          {"controls", reduction.controls}};
+}
+
 Json run_json(const RunFigures& run) {
   return {{"kind", run.kind},
           {"seed", run.seed},
@@ -61,7 +67,8 @@ Json run_json(const RunFigures& run) {
           {"threads", run.threads},
           {"complete", run.complete},
           {"precision", precision_json(run.precision)},
-          {"out_of_time", run.is_out_of_time}};
+          {"out_of_time", run.is_out_of_time},
+          {"variance_reduction", variance_reduction_json(run.variance_reduction)}};
 }
 
 Json objectives_json(const std::vector<ObjectiveFigures>& objectives) {

@@ -156,6 +156,25 @@ std::string cost_text(const CostFigures& cost, const Palette& palette) {
   return text;
 }
 
+std::string variance_reduction_text(const VarianceReductionFigures& reduction) {
+  using Method = spec::RunSettings::VarianceReduction;
+  if (reduction.method == Method::none) return "";
+  std::string text = "  ";
+  if (reduction.method != Method::control_variates) {
+    text += fmt::format("{}: ± is over pairs",
+                        plural(static_cast<std::uint64_t>(reduction.observations), "antithetic pair"));
+  }
+  if (reduction.method == Method::both) text += "; ";
+  if (reduction.method != Method::antithetic) {
+    std::string controls;
+    for (const std::string& control : reduction.controls)
+      controls += (controls.empty() ? "" : ", ") + control;
+    text +=
+        controls.empty() ? "no control variates" : "luck taken out of times, rates and levels: " + controls;
+  }
+  return text + " (run.variance_reduction)\n";
+}
+
 std::string sureness_text(const Results& results, const Palette& palette) {
   const RunFigures& run = results.run;
   std::string text = palette.bold("How sure") + "\n";
@@ -174,6 +193,7 @@ std::string sureness_text(const Results& results, const Palette& palette) {
     text += fmt::format("  ± {} % wanted (run.precision) and {}\n", plain(100 * run.precision.wanted),
                         run.precision.is_reached ? "reached" : "not reached");
   }
+  text += variance_reduction_text(run.variance_reduction);
   if (run.is_out_of_time) text += "  stopped by run.time_budget: on a faster machine there would be more\n";
   text += fmt::format("  {} events in {}", count(run.events), time_text(run.wall_seconds));
   if (run.wall_seconds > 0) {

@@ -59,17 +59,18 @@ class Stream {
       }
       PLIMSOLL_CHECK(next_block_ < blocks_per_sequence);
       const auto words = block(key_, subject_, first_block_ + next_block_++);
-      spare_ = words[1];
+      spare_ = words[1] ^ mirror_;
       has_spare_ = true;
-      return words[0];
+      return words[0] ^ mirror_;
     }
 
    private:
     friend class Stream;
-    Sequence(std::uint64_t key, std::uint64_t subject, std::uint64_t first_block)
-        : key_(key), subject_(subject), first_block_(first_block) {}
+    Sequence(std::uint64_t key, std::uint64_t mirror, std::uint64_t subject, std::uint64_t first_block)
+        : key_(key), mirror_(mirror), subject_(subject), first_block_(first_block) {}
 
     std::uint64_t key_;
+    std::uint64_t mirror_;
     std::uint64_t subject_;
     std::uint64_t first_block_;
     std::uint64_t next_block_ = 0;
@@ -88,6 +89,14 @@ class Stream {
     return Stream{key};
   }
 
+  /// The same stream with every bit turned round: where this one draws u, that one draws 1 - u, exactly. Each
+  /// is as random as the other (antithetic variates, Hammersley and Morton 1956).
+  Stream mirrored() const {
+    Stream other = *this;
+    other.mirror_ = ~mirror_;
+    return other;
+  }
+
   /// Strictly between 0 and 1, in 2^52 equally likely values.
   double uniform(std::uint64_t subject, std::uint64_t index = 0) const {
     return to_open_unit_interval(bits(subject, index));
@@ -95,16 +104,16 @@ class Stream {
 
   std::uint64_t bits(std::uint64_t subject, std::uint64_t index = 0) const {
     // One block serves two draws; index / 2 leaves the top bit clear, which sequences set.
-    return block(key_, subject, index >> 1)[index & 1];
+    return block(key_, subject, index >> 1)[index & 1] ^ mirror_;
   }
 
   /// `index` must be below 2^39. A sequence holds 2^25 draws.
   Sequence sequence(std::uint64_t subject, std::uint64_t index = 0) const {
     PLIMSOLL_CHECK(index < std::uint64_t{1} << 39);
-    return Sequence{key_, subject, std::uint64_t{1} << 63 | index * blocks_per_sequence};
+    return Sequence{key_, mirror_, subject, std::uint64_t{1} << 63 | index * blocks_per_sequence};
   }
 
-  /// What tells this stream from others; goes into the digest of a run.
+  /// What tells this stream from others that are not its mirror; goes into the digest of a run.
   std::uint64_t key() const { return key_; }
 
  private:
@@ -127,6 +136,20 @@ class Stream {
   }
 
   std::uint64_t key_ = 0;
+  std::uint64_t mirror_ = 0;  // all ones in a mirrored stream
+};
+
+/// The chance of one replication: where its streams come from. Two replications with equal seed and number,
+/// one of them mirrored, are antithetic.
+struct Luck {
+  std::uint64_t seed = 1;
+  std::uint32_t replication = 0;
+  bool is_mirrored = false;
+
+  Stream stream(std::string_view who_and_why) const {
+    const Stream stream = Stream::named(seed, replication, who_and_why);
+    return is_mirrored ? stream.mirrored() : stream;
+  }
 };
 
 }  // namespace plimsoll

@@ -170,6 +170,14 @@ std::vector<std::string> align(spec::Spec& a, spec::Spec& b, const RunOptions& o
                                   a.run.replications, b.run.replications));
     a.run.replications = b.run.replications = most;
   }
+  // The luck that controls and mirrored pairs would take out is the luck that both sides share.
+  using Method = spec::RunSettings::VarianceReduction;
+  if (a.run.variance_reduction != Method::none || b.run.variance_reduction != Method::none) {
+    changed.push_back(
+        "run.variance_reduction is left aside: A and B share their luck, and pairs of replications take it "
+        "out");
+    a.run.variance_reduction = b.run.variance_reduction = Method::none;
+  }
   for (spec::Spec* one : {&a, &b}) {
     if (!one->run.finds_warm_up) continue;
     one->run.warm_up = Duration::from_seconds(find_warm_up(*one, options).seconds);

@@ -11,17 +11,6 @@
 namespace plimsoll {
 namespace {
 
-Estimate estimate_from(const Interval& interval) {
-  Estimate estimate;
-  estimate.exists = !std::isnan(interval.value);
-  if (!estimate.exists) return estimate;
-  estimate.value = interval.value;
-  estimate.has_interval = interval.has_interval();
-  estimate.low = estimate.has_interval ? interval.low : interval.value;
-  estimate.high = estimate.has_interval ? interval.high : interval.value;
-  return estimate;
-}
-
 /// A length as one would write it in the file, rounded up.
 std::string length_text(double seconds) {
   const auto up = [](double number) { return std::ceil(number * (1 - 1e-9)); };
@@ -52,9 +41,18 @@ std::string too_few(double p, const std::string& whose, double needed, double co
 
 }  // namespace
 
-Estimate estimate_of(std::span<const double> replications) {
-  return estimate_from(interval_of(replications));
+Estimate estimate_of(const Interval& interval) {
+  Estimate estimate;
+  estimate.exists = !std::isnan(interval.value);
+  if (!estimate.exists) return estimate;
+  estimate.value = interval.value;
+  estimate.has_interval = interval.has_interval();
+  estimate.low = estimate.has_interval ? interval.low : interval.value;
+  estimate.high = estimate.has_interval ? interval.high : interval.value;
+  return estimate;
 }
+
+Estimate estimate_of(std::span<const double> replications) { return estimate_of(interval_of(replications)); }
 
 Estimate refused(std::string why) {
   Estimate estimate;
@@ -67,7 +65,7 @@ Estimate quantile_of(const PooledQuantile& pooled, double p, const std::string& 
   const auto count = static_cast<double>(pooled.count());
   const double needed = kFewestBeyond / std::min(p, 1 - p) * (1 - 1e-12);
   if (count > 0 && count < needed) return refused(too_few(p, whose, needed, count, run));
-  return estimate_from(pooled.at(p));
+  return estimate_of(pooled.at(p));
 }
 
 }  // namespace plimsoll

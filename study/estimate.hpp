@@ -4,10 +4,14 @@
 #include <string>
 
 #include "models/spec/spec.hpp"
+#include "sim/measure/interval.hpp"
 #include "sim/measure/pooled_quantile.hpp"
 #include "study/results.hpp"
 
 namespace plimsoll {
+
+/// What an interval says; nothing where its value is NaN.
+Estimate estimate_of(const Interval& interval);
 
 /// The mean over replications with its 95 % interval. NaN is a replication that lacks the measure.
 Estimate estimate_of(std::span<const double> replications);

@@ -13,6 +13,7 @@
 #include "study/never_happens.hpp"
 #include "study/precision.hpp"
 #include "study/trust.hpp"
+#include "study/variance_reduction.hpp"
 #include "study/warm_up.hpp"
 
 namespace plimsoll {
@@ -22,11 +23,10 @@ namespace {
 class Gatherer {
  public:
   Gatherer(const spec::Spec& spec, const WarmUpFigures& warm_up, const std::vector<Replication>& replications)
-      : spec_(spec), warm_up_(warm_up) {
-    for (const Replication& replication : replications) {
-      if (replication.is_finished) finished_.push_back(&replication);
-    }
-  }
+      : spec_(spec),
+        warm_up_(warm_up),
+        finished_(whole_pairs(spec.run, replications)),
+        observations_(spec, finished_) {}
 
   Results results() {
     Results results;
@@ -46,6 +46,7 @@ class Gatherer {
     results.run.digest = digest_text(digest());
     for (const Replication* replication : finished_) results.run.events += replication->events;
     if (finished_.empty()) return results;
+    results.run.variance_reduction = observations_.figures();
     results.run.precision = how_precise(spec_.run, precision_estimates());
     results.run.duration_seconds = estimate([](const Replication& r) { return r.measured_seconds; }).value;
     for (std::size_t k = 0; k < spec_.requests.size(); ++k) {
@@ -86,14 +87,22 @@ class Gatherer {
   Estimate estimate(const Number& number) const {
     std::vector<double> values;
     for (const Replication* replication : finished_) values.push_back(number(*replication));
-    return estimate_of(values);
+    return observations_.mean(values);
+  }
+
+  /// Of what can be told better by taking out luck (variance_reduction.hpp); estimate() is for what was
+  /// counted in these very replications.
+  Estimate controlled(const Number& number) const {
+    std::vector<double> values;
+    for (const Replication* replication : finished_) values.push_back(number(*replication));
+    return observations_.controlled_mean(values);
   }
 
   /// Percentiles of a steady run are those of all its requests; those of an episode are of one such episode,
   /// on average.
   LatencyFigures latency(const LatencyOf& of, const std::string& whose) const {
     LatencyFigures figures;
-    figures.mean = estimate([&](const Replication& r) { return of(r).mean; });
+    figures.mean = controlled([&](const Replication& r) { return of(r).mean; });
     figures.max = estimate([&](const Replication& r) { return of(r).max; });
     if (spec_.run.kind == spec::RunSettings::Kind::steady) {
       const PooledQuantile pooled = pool([&](const Replication& r) { return &of(r).histogram; });
@@ -105,10 +114,10 @@ class Gatherer {
       figures.p999 = at(0.999);
       return figures;
     }
-    figures.p50 = estimate([&](const Replication& r) { return of(r).p50; });
-    figures.p90 = estimate([&](const Replication& r) { return of(r).p90; });
-    figures.p95 = estimate([&](const Replication& r) { return of(r).p95; });
-    figures.p99 = estimate([&](const Replication& r) { return of(r).p99; });
+    figures.p50 = controlled([&](const Replication& r) { return of(r).p50; });
+    figures.p90 = controlled([&](const Replication& r) { return of(r).p90; });
+    figures.p95 = controlled([&](const Replication& r) { return of(r).p95; });
+    figures.p99 = controlled([&](const Replication& r) { return of(r).p99; });
     figures.p999 = estimate([&](const Replication& r) { return of(r).p999; });
     return figures;
   }
@@ -118,7 +127,7 @@ class Gatherer {
     for (const Replication* replication : finished_) {
       if (replication->has_histograms) histograms.push_back(of(*replication));
     }
-    return PooledQuantile(std::move(histograms));
+    return observations_.pool(std::move(histograms));
   }
 
   /// How the run was made, with the replications that there are.
@@ -137,12 +146,12 @@ class Gatherer {
     figures.in_flight_start = estimate([&](const Replication& r) { return of(r).in_flight_start; });
     figures.in_flight_end = estimate([&](const Replication& r) { return of(r).in_flight_end; });
     figures.throughput_per_second =
-        estimate([&](const Replication& r) { return throughput_of(of(r), r.measured_seconds); });
+        controlled([&](const Replication& r) { return throughput_of(of(r), r.measured_seconds); });
     figures.success_ratio = estimate([&](const Replication& r) { return success_ratio_of(of(r)); });
     figures.latency_seconds =
         latency([&](const Replication& r) -> const RawLatency& { return of(r).latency; }, name);
     figures.attribution = gather_attribution(
-        finished_.front()->accounts, [&](const Number& number) { return estimate(number); }, of);
+        finished_.front()->accounts, [&](const Number& number) { return controlled(number); }, of);
     const std::vector<std::string>& reasons = finished_.front()->reasons;
     for (std::size_t why = 0; why < reasons.size(); ++why) {
       const auto failed_so = [&](const Replication* r) { return of(*r).failed[why] > 0; };
@@ -167,10 +176,10 @@ class Gatherer {
     figures.name = spec_.parts[i].name;
     figures.kind = spec_.parts[i].kind->name;
     figures.instances = first.instances;
-    figures.utilisation = estimate([i](const Replication& r) { return r.parts[i].utilisation; });
+    figures.utilisation = controlled([i](const Replication& r) { return r.parts[i].utilisation; });
     figures.has_utilisation = figures.utilisation.exists;
-    figures.in_use = estimate([i](const Replication& r) { return r.parts[i].in_use; });
-    figures.waiting = estimate([i](const Replication& r) { return r.parts[i].waiting; });
+    figures.in_use = controlled([i](const Replication& r) { return r.parts[i].in_use; });
+    figures.waiting = controlled([i](const Replication& r) { return r.parts[i].waiting; });
     figures.served = estimate([i](const Replication& r) { return r.parts[i].served; });
     figures.refused = estimate([i](const Replication& r) { return r.parts[i].refused; });
     figures.has_wait = first.can_wait;
@@ -214,7 +223,9 @@ class Gatherer {
                     const HistogramOf& histogram) const {
     const bool is_pooled = objective.metric == spec::Objective::Metric::latency_quantile &&
                            spec_.run.kind == spec::RunSettings::Kind::steady;
-    return is_pooled ? quantile_of(pool(histogram), objective.quantile, whose, settings()) : estimate(number);
+    return is_pooled ? quantile_of(pool(histogram), objective.quantile, whose, settings())
+           : objective.metric == spec::Objective::Metric::errors ? estimate(number)
+                                                                 : controlled(number);
   }
 
   /// Whether an event it names never happens: then there is nothing to judge, whatever else it names.
@@ -308,9 +319,19 @@ class Gatherer {
                       std::isfinite(measure.share) ? fmt::format("{:.2g} %", 100 * measure.share) : "nothing",
                       100 * results.run.precision.wanted));
     }
-    if (finished_.size() == 1)
+    if (observations_.count() == 1) {
       results.warnings.push_back(
-          "one replication gives no intervals, so nothing is judged; ask for at least 5");
+          fmt::format("one {} gives no intervals, so nothing is judged; ask for at least 5",
+                      finished_.size() == 1 ? "replication" : "antithetic pair"));
+    }
+    if (has_controls(spec_.run) && results.run.variance_reduction.controls.empty()) {
+      results.warnings.push_back(
+          fmt::format("no control variates: {} (run.variance_reduction)",
+                      observations_.count() < static_cast<std::int64_t>(ControlVariates::kRunsForEach)
+                          ? fmt::format("each needs {} {}", ControlVariates::kRunsForEach,
+                                        is_antithetic(spec_.run) ? "pairs of replications" : "replications")
+                          : "neither work nor traffic is drawn from a law that varies"));
+    }
     for (const spec::Traffic& traffic : spec_.traffic) {
       if (traffic.kind == spec::Traffic::Kind::closed) {
         const bool is_steady = spec_.run.kind == spec::RunSettings::Kind::steady;
@@ -346,7 +367,8 @@ class Gatherer {
 
   const spec::Spec& spec_;
   const WarmUpFigures warm_up_;
-  std::vector<const Replication*> finished_;
+  const std::vector<const Replication*> finished_;  // in whole pairs, where they are pairs
+  const Observations observations_;
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "study/variance_reduction.hpp"
+
 namespace plimsoll {
 namespace {
 
@@ -38,8 +40,8 @@ PrecisionFigures how_precise(const spec::RunSettings& run, const std::vector<Est
 }
 
 std::int64_t first_round(const spec::RunSettings& run) {
-  if (!run.precision) return run.replications;
-  return std::min(std::max(run.replications, kFirstRound), run.replications_max);
+  if (!run.precision) return whole_observations(run, run.replications);
+  return whole_observations(run, std::min(std::max(run.replications, kFirstRound), run.replications_max));
 }
 
 std::int64_t next_round(const spec::RunSettings& run, const PrecisionFigures& precision, std::int64_t now) {
@@ -50,7 +52,8 @@ std::int64_t next_round(const spec::RunSettings& run, const PrecisionFigures& pr
     growth = std::max(growth, excess * excess);
   }
   const double next = static_cast<double>(now) * std::min(growth, kMostGrowth);
-  return std::clamp(static_cast<std::int64_t>(std::ceil(next)), now, std::max(now, run.replications_max));
+  return std::clamp(whole_observations(run, static_cast<std::int64_t>(std::ceil(next))), now,
+                    std::max(now, run.replications_max));
 }
 
 }  // namespace plimsoll

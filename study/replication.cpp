@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "models/engine.hpp"
+#include "models/program.hpp"
 #include "sim/check.hpp"
 #include "study/attribution.hpp"
 #include "study/books.hpp"
+#include "study/variance_reduction.hpp"
 
 namespace plimsoll {
 namespace {
@@ -177,6 +179,7 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
   };
   read_all(spec.objectives, out.objectives, out.objective_latency);
   read_all(spec.run.precision_of, out.precision, out.precision_latency);
+  out.tallies.assign(engine.program().tallies().begin(), engine.program().tallies().end());
   out.slice_seconds = engine.recorder().slice_width().to_seconds();
   for (const TimelineSlice& slice : engine.recorder().timeline()) {
     out.timeline.push_back({static_cast<double>(slice.arrived), static_cast<double>(slice.completed),
@@ -250,7 +253,8 @@ double success_ratio_of(const RawRequest& request) {
 
 Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t request_limit,
                       const Checkpoint& checkpoint, const BuildOptions& options) {
-  Model model = build(spec, spec.run.seed, number, options);
+  Model model =
+      build(spec, spec.run.seed, number_of_luck(spec.run, number), build_options(spec.run, number, options));
   Engine& engine = *model.engine;
   const CheckContext context(&Engine::describe, &engine);
   engine.set_request_limit(request_limit);

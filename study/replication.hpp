@@ -8,6 +8,7 @@
 
 #include "models/accounts.hpp"
 #include "models/build.hpp"
+#include "models/draw_tally.hpp"
 #include "models/spec/spec.hpp"
 #include "sim/measure/histogram.hpp"
 
@@ -74,6 +75,7 @@ struct Replication {
   std::vector<Histogram> precision_latency;
   std::vector<RawSlice> timeline;
   double slice_seconds = 0;
+  std::vector<DrawTally> tallies;  // where run.variance_reduction has controls
 };
 
 /// Called every few ten thousand events with the simulated time reached and events so far; false: stop.

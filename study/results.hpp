@@ -154,6 +154,13 @@ struct TheoryResults {
   std::vector<std::string> disagreements;  // beyond noise: our own mistake, and exit code 1
 };
 
+/// What was done to make intervals narrower (run.variance_reduction).
+struct VarianceReductionFigures {
+  spec::RunSettings::VarianceReduction method = spec::RunSettings::VarianceReduction::none;
+  std::int64_t observations = 0;      // independent ones behind intervals: replications, or pairs of them
+  std::vector<std::string> controls;  // "work", "traffic", "work at db"; empty: too few observations, or none
+};
+
 struct RunFigures {
   std::uint64_t seed = 1;
   std::int64_t replications = 0;  // finished
@@ -162,6 +169,7 @@ struct RunFigures {
   double warm_up_seconds = 0;
   WarmUpFigures warm_up{};
   PrecisionFigures precision{};
+  VarianceReductionFigures variance_reduction{};
   bool is_out_of_time = false;  // run.time_budget was over before all replications had begun
   double duration_seconds = 0;  // measured; mean over replications for an episode until drained
   std::uint64_t events = 0;     // over all replications
@@ -170,6 +178,9 @@ struct RunFigures {
   int threads = 1;
   bool complete = true;
 };
+
+/// Of the narrowest intervals: observations less controls less one.
+std::int64_t degrees_of_freedom(const RunFigures& run);
 
 /// Why the run as a whole cannot be relied on. Its objectives are not decided by it.
 struct Refusal {

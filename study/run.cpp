@@ -12,6 +12,7 @@
 #include "study/precision.hpp"
 #include "study/theory_beside.hpp"
 #include "study/twin.hpp"
+#include "study/variance_reduction.hpp"
 #include "study/warm_up.hpp"
 #include "study/workshop.hpp"
 
@@ -127,6 +128,8 @@ class Rounds {
     // Those begun in time are all finished, and they are the first ones.
     if (workshop_.is_out_of_time() && !workshop_.must_stop()) {
       std::erase_if(replications_, [](const Replication& one) { return !one.is_finished; });
+      const auto together = static_cast<std::size_t>(replications_together(spec_.run));
+      replications_.resize(replications_.size() / together * together);
       spec_.run.replications = static_cast<std::int64_t>(replications_.size());
     }
     return std::move(replications_);

@@ -84,7 +84,7 @@ class Judge {
     // Student's t at the level that all figures share. Replications are independent; figures of one are not,
     // which only makes it more careful.
     const auto comparisons = static_cast<double>(std::max<std::size_t>(1, theory.figures.size()));
-    const std::int64_t freedom = results_.run.replications - 1;
+    const std::int64_t freedom = degrees_of_freedom(results_.run);
     if (freedom < 1) return;
     widening_ =
         student_t_two_sided(1 - kFalseAlarms / comparisons, freedom) / student_t_two_sided(0.95, freedom);

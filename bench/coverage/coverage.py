@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How often the 95 % intervals of `plimsoll run` hold the exact value.
 
-    python3 bench/coverage/coverage.py build/release/plimsoll [--runs 400] [--jobs 2] [--only TEXT]
+    python3 bench/coverage/coverage.py build/release/plimsoll [--runs 400] [--jobs 2] [--only TEXT] [--set SETTING]
 
 Each model is run with the seeds 1 .. RUNS and the exact value of each measure is looked for in its interval. Among
 400 runs a share of 95 % is seen as 92.9 to 97.1 % (95 times in 100). Prints the table of docs/statistics.md.
@@ -149,11 +149,14 @@ def main():
     options.add_argument("plimsoll")
     options.add_argument("--runs", type=int, default=400)
     options.add_argument("--jobs", type=int, default=2)
+    options.add_argument("--set", action="append", default=[], help="further settings, as for plimsoll run")
     options.add_argument("--only", default="", help="studies whose name holds this")
     chosen = options.parse_args()
 
     def run(model, seed):
         command = [chosen.plimsoll, "run", "-", "--format", "json", "--threads", "1", "--seed", str(seed)]
+        for setting in chosen.set:
+            command += ["--set", setting]
         done = subprocess.run(command, input=model.encode(), capture_output=True)
         return json.loads(done.stdout)
 

@@ -8,6 +8,8 @@
 namespace plimsoll::spec {
 namespace {
 
+constexpr std::string_view kVarianceReduction = "variance_reduction";
+
 /// The measure of that name ("checkout.p99", "throughput"), or nothing if there is none. Of a request that
 /// the model has, or of all of them.
 std::optional<Objective> measure_of(const Spec& spec, const std::string& name) {
@@ -51,6 +53,38 @@ void describe_precision(RunSettings& run, std::vector<std::string>& measures, Fi
       .at_least(2)
       .at_most(100'000);
   fields.optional("time_budget", run.time_budget, "Real time after which no replication is begun.").above(0);
+}
+
+void describe_variance_reduction(RunSettings& run, Fields& fields) {
+  using Method = RunSettings::VarianceReduction;
+  fields.choice<Method>(
+      kVarianceReduction, run.variance_reduction,
+      {{"none", Method::none, "replications as they are"},
+       {"control_variates", Method::control_variates,
+        "takes out of each measure what goes along with the luck of the draws"},
+       {"antithetic", Method::antithetic, "replications in pairs, one drawing 1 - u where the other draws u"},
+       {"both", Method::both, "control variates of antithetic pairs"}},
+      "How intervals are made narrower.");
+  // Not written while it is none: models without it keep their digest.
+  Field& field = *fields.find(kVarianceReduction);
+  field.write = [&run, write = field.write] {
+    return run.variance_reduction == Method::none ? std::string() : write();
+  };
+}
+
+void check_pairs(Reading& reading, const Node& table) {
+  using Method = RunSettings::VarianceReduction;
+  const RunSettings& run = reading.spec.run;
+  if (run.variance_reduction != Method::antithetic && run.variance_reduction != Method::both) return;
+  for (const auto& [name, count] :
+       {std::pair{"replications", run.replications}, std::pair{"replications_max", run.replications_max}}) {
+    if (count % 2 == 0) continue;
+    const Node* const written = table.find(name);
+    const Node& place = written != nullptr ? *written : *table.find(kVarianceReduction);
+    reading.diagnostics.error(place.place(), fmt::format("run.{}", name),
+                              fmt::format("antithetic replications come in pairs, and {} is odd", count),
+                              fmt::format("write {}", count + 1));
+  }
 }
 
 void settle_precision(Reading& reading, const Node& table, const std::vector<std::string>& measures) {

@@ -82,6 +82,7 @@ void read_run(Reading& reading, const Node& root) {
   fields.optional("seed", seed, "Same seed, same luck.");
   std::vector<std::string> measures;
   describe_precision(run, measures, fields);
+  describe_variance_reduction(run, fields);
   const Node* const lasts = table.find("lasts");
   if (lasts != nullptr) {  // an episode lasts, a steady run has a duration: either word will do
     fields.custom("lasts", "time or \"until drained\"", "The same as duration.", false, read_duration,
@@ -106,6 +107,7 @@ void read_run(Reading& reading, const Node& root) {
                               "ends after more than 292 years, which is as far as simulated time goes");
   }
   settle_precision(reading, table, measures);
+  check_pairs(reading, table);
   if (run.until_drained) check_drained(reading, duration != nullptr ? *duration : *lasts);
 }
 

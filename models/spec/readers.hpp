@@ -36,6 +36,9 @@ void read_run(Reading& reading, const Node& root);
 /// Binds run.precision and what goes with it, and after they are read looks at what they name.
 void describe_precision(RunSettings& run, std::vector<std::string>& measures, Fields& fields);
 void settle_precision(Reading& reading, const Node& run, const std::vector<std::string>& measures);
+/// The same for run.variance_reduction.
+void describe_variance_reduction(RunSettings& run, Fields& fields);
+void check_pairs(Reading& reading, const Node& run);
 
 /// Reads a list of steps; `branches_of_choose` when each says when it is taken.
 std::vector<Step> read_steps(Reading& reading, const Node& list, const std::string& address,

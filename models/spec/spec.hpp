@@ -245,6 +245,7 @@ struct Objective {
 
 struct RunSettings {
   enum class Kind { steady, episode };
+  enum class VarianceReduction { none, control_variates, antithetic, both };
   Kind kind = Kind::steady;
   bool finds_warm_up = true;  // warm_up is not known yet: study/warm_up.hpp finds it
   Duration warm_up;
@@ -259,6 +260,8 @@ struct RunSettings {
   std::vector<Objective> precision_of;  // measures without limits; `name` is as written, "checkout.p99"
   std::int64_t replications_max = 1'000;
   std::optional<Duration> time_budget;  // of real time
+
+  VarianceReduction variance_reduction = VarianceReduction::none;
 };
 
 struct Spec {

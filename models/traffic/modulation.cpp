@@ -5,10 +5,10 @@
 namespace plimsoll {
 
 Modulation::Modulation(const std::vector<spec::TrafficState>& states, const std::string& name,
-                       std::uint64_t seed, std::uint32_t replication)
-    : lasts_(Stream::named(seed, replication, name + ".states.lasts")),
-      next_(Stream::named(seed, replication, name + ".states.next")),
-      moves_(Stream::named(seed, replication, name + ".states.on_arrival")) {
+                       const Luck& luck)
+    : lasts_(luck.stream(name + ".states.lasts")),
+      next_(luck.stream(name + ".states.next")),
+      moves_(luck.stream(name + ".states.on_arrival")) {
   if (states.empty()) return;
   for (std::size_t i = 0; i < states.size(); ++i) {
     const spec::TrafficState& state = states[i];

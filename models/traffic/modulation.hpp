@@ -24,8 +24,7 @@ namespace plimsoll {
 class Modulation {
  public:
   /// `name` is the traffic's: "traffic.shoppers".
-  Modulation(const std::vector<spec::TrafficState>& states, const std::string& name, std::uint64_t seed,
-             std::uint32_t replication);
+  Modulation(const std::vector<spec::TrafficState>& states, const std::string& name, const Luck& luck);
 
   bool is_on() const { return !states_.empty(); }
 

@@ -6,18 +6,17 @@
 namespace plimsoll {
 
 // Who asks is a number that depends on the traffic's name and on who it is there, and on nothing else.
-Source::Source(const spec::Traffic& traffic, std::uint32_t number, std::uint32_t first_user,
-               std::uint64_t seed, std::uint32_t replication)
+Source::Source(const spec::Traffic& traffic, std::uint32_t number, std::uint32_t first_user, const Luck& luck)
     : traffic_(traffic),
       number_(number),
       first_user_(first_user),
       first_subject_(digest_of("traffic." + traffic.name)),
-      mix_(Stream::named(seed, replication, "traffic." + traffic.name + ".mix")),
-      think_(Stream::named(seed, replication, "traffic." + traffic.name + ".think")),
-      gaps_(Stream::named(seed, replication, "traffic." + traffic.name + ".gaps")),
-      start_(Stream::named(seed, replication, "traffic." + traffic.name + ".start")),
+      mix_(luck.stream("traffic." + traffic.name + ".mix")),
+      think_(luck.stream("traffic." + traffic.name + ".think")),
+      gaps_(luck.stream("traffic." + traffic.name + ".gaps")),
+      start_(luck.stream("traffic." + traffic.name + ".start")),
       profile_(traffic),
-      modulation_(traffic.states, "traffic." + traffic.name, seed, replication) {}
+      modulation_(traffic.states, "traffic." + traffic.name, luck) {}
 
 const Source::Entry& Source::choose(std::uint64_t subject) const {
   if (entries_.size() == 1) return entries_.front();
@@ -37,7 +36,7 @@ void Source::start(Engine& engine) {
       engine.schedule_arrival(number_, SimTime{} + traffic_.at);
       break;
     case spec::Traffic::Kind::open:
-      gap_left_ = traffic_.gaps.sample(gaps_, 0, 0);
+      gap_left_ = draw_gap();
       if (modulation_.is_on()) {
         is_live_ = true;
         state_alarm_ = engine.add_alarm(&Source::state_over, this);
@@ -59,7 +58,7 @@ void Source::arrive(Engine& engine) {
   }
   const std::uint64_t arrival = arrivals_++;
   last_ = engine.now();
-  gap_left_ = traffic_.gaps.sample(gaps_, 0, arrivals_);
+  gap_left_ = draw_gap();
   if (modulation_.is_on() && modulation_.move_on_arrival(arrival)) {
     engine.cancel_alarm(state_end_);
     next_arrival_ = {};
@@ -71,6 +70,12 @@ void Source::arrive(Engine& engine) {
   for (std::uint64_t i = 0; i < batch; ++i) {
     engine.begin(number_, first_subject_ + arrival * batch + i, kNone);
   }
+}
+
+double Source::draw_gap() {
+  const double gap = traffic_.gaps.sample(gaps_, 0, arrivals_);
+  if (tally_ != nullptr) tally_->add(gap, 1);
+  return gap;
 }
 
 // The gap that is under way goes on, at the new rate.
@@ -120,9 +125,13 @@ void Source::set_users(Engine& engine, std::int64_t users) {
 
 void Source::think(Engine& engine, std::uint32_t user) {
   const std::uint32_t local = user - first_user_;
-  const Duration think = spreads_start_ && rounds_[local] == 0
-                             ? rest_of_a_think(local)
-                             : traffic_.think.law.sample_duration(think_, local, rounds_[local]);
+  Duration think;
+  if (spreads_start_ && rounds_[local] == 0) {
+    think = rest_of_a_think(local);
+  } else {
+    think = traffic_.think.law.sample_duration(think_, local, rounds_[local]);
+    if (tally_ != nullptr) tally_->add(think.to_seconds() / traffic_.think.law.mean(), 1);
+  }
   engine.schedule_user(user, engine.now() + think);
 }
 

@@ -28,8 +28,7 @@ class Source {
     double cumulative_share = 1;
   };
 
-  Source(const spec::Traffic& traffic, std::uint32_t number, std::uint32_t first_user, std::uint64_t seed,
-         std::uint32_t replication);
+  Source(const spec::Traffic& traffic, std::uint32_t number, std::uint32_t first_user, const Luck& luck);
 
   void add_entry(Entry entry) { entries_.push_back(entry); }
   const Entry& choose(std::uint64_t subject) const;
@@ -39,6 +38,8 @@ class Source {
   void spread_start() { spreads_start_ = true; }
   /// Events may move its rate: its next arrival is scheduled so that it can be moved.
   void make_live() { is_live_ = true; }
+  /// Adds up gaps and think times there; nullptr: nowhere.
+  void sum_up_draws(DrawTally* tally) { tally_ = tally; }
   void start(Engine& engine);
   /// The event of an open or burst source.
   void arrive(Engine& engine);
@@ -61,6 +62,7 @@ class Source {
   void think(Engine& engine, std::uint32_t user);
   /// What is left of the think time of a user met in the middle of it.
   Duration rest_of_a_think(std::uint32_t user) const;
+  double draw_gap();
   void schedule_next(Engine& engine);
   void begin_state(Engine& engine);
   static void state_over(Engine& engine, void* self);
@@ -70,6 +72,7 @@ class Source {
   std::uint32_t first_user_;
   std::uint64_t first_subject_;
   Stream mix_, think_, gaps_, start_;
+  DrawTally* tally_ = nullptr;
   std::vector<Entry> entries_;
   // closed
   std::int64_t population_ = 0;

@@ -12,38 +12,51 @@ namespace {
 constexpr std::uint64_t kManyAlike = 10;
 constexpr double kWider = 5;
 constexpr double kEnoughBeyond = 30;
+constexpr double kFewestForControls = 5;  // beyond the value, in each observation
 
 }  // namespace
 
-PooledQuantile::PooledQuantile(std::vector<const Histogram*> runs) : runs_(std::move(runs)) {
+PooledQuantile::PooledQuantile(std::vector<const Histogram*> runs, std::size_t together,
+                               ControlVariates controls)
+    : runs_(std::move(runs)),
+      together_(together),
+      observations_(runs_.size() / together),
+      controls_(std::move(controls)) {
+  PLIMSOLL_CHECK(runs_.size() % together == 0);
   for (const Histogram* run : runs_) pooled_.merge(*run);
 }
 
-double PooledQuantile::clumping_above(Duration value) const {
-  const double share = static_cast<double>(pooled_.count_above(value)) / static_cast<double>(pooled_.count());
-  if (!(share > 0) || !(share < 1)) return 0;
-  double squares = 0;
-  for (const Histogram* run : runs_) {
-    const double surplus =
-        static_cast<double>(run->count_above(value)) - share * static_cast<double>(run->count());
-    squares += surplus * surplus;
-  }
-  return squares / (share * (1 - share));
+double PooledQuantile::share_above(Duration value) const {
+  return static_cast<double>(pooled_.count_above(value)) / static_cast<double>(pooled_.count());
 }
 
-double PooledQuantile::high_of_own(double p, double value, double t) const {
-  const auto number = static_cast<double>(runs_.size());
-  double sum = 0, squares = 0;
-  for (const Histogram* run : runs_) {
-    if (static_cast<double>(run->count()) * (1 - p) < kEnoughBeyond)
-      return std::numeric_limits<double>::infinity();
-    const double difference = run->quantile(p).to_seconds() - value;
-    sum += difference;
-    squares += difference * difference;
+ControlVariates::Fit PooledQuantile::surplus_above(Duration value, const ControlVariates& controls) const {
+  const double share = share_above(value);
+  std::vector<double> surplus(observations_);
+  for (std::size_t r = 0; r < runs_.size(); ++r) {
+    surplus[r / together_] +=
+        static_cast<double>(runs_[r]->count_above(value)) - share * static_cast<double>(runs_[r]->count());
   }
-  const double variance = std::max(0.0, squares - sum * sum / number) / (number - 1);
+  return controls.fit(surplus);
+}
+
+double PooledQuantile::clumping_above(Duration value, const ControlVariates& controls) const {
+  const double share = share_above(value);
+  if (!(share > 0) || !(share < 1)) return 0;
+  return surplus_above(value, controls).squares / (share * (1 - share));
+}
+
+double PooledQuantile::high_of_own(double p, double value, double t, const ControlVariates& controls) const {
+  std::vector<double> differences(observations_);
+  for (std::size_t r = 0; r < runs_.size(); ++r) {
+    if (static_cast<double>(runs_[r]->count()) * (1 - p) < kEnoughBeyond)
+      return std::numeric_limits<double>::infinity();
+    differences[r / together_] +=
+        (runs_[r]->quantile(p).to_seconds() - value) / static_cast<double>(together_);
+  }
+  const ControlVariates::Fit fit = controls.fit(differences);
   // Around the value of all runs: their own percentiles lean downwards.
-  return value + t * std::sqrt(variance / number);
+  return value + t * std::sqrt(fit.squares / static_cast<double>(fit.freedom) * fit.mean_per_square);
 }
 
 Interval PooledQuantile::at(double p, double confidence) const {
@@ -53,24 +66,33 @@ Interval PooledQuantile::at(double p, double confidence) const {
   if (pooled_.empty()) return interval;
   const Duration value = pooled_.quantile(p);
   interval.value = value.to_seconds();
-  if (runs_.size() < 2) return interval;
+  if (observations_ < 2) return interval;
 
   const auto count = static_cast<double>(pooled_.count());
+  const auto number = static_cast<double>(observations_);
   const std::uint64_t above = pooled_.count_above(value);
   // The longest of all says how far it goes only if many are as long: a limit that they run into.
   if (above == 0 && pooled_.count_above(value - Duration::ns(1)) < kManyAlike) return interval;
-  const double share_above = static_cast<double>(above) / count;
-  double clumping = clumping_above(value);
+  const bool is_controlled = std::min(p, 1 - p) * count >= kFewestForControls * number;
+  const ControlVariates& controls = is_controlled ? controls_ : ControlVariates();
+  const double share = share_above(value);
+  const ControlVariates::Fit fit = surplus_above(value, controls);
+  double clumping = clumping_above(value, controls);
   const double wider_share = kWider * (1 - p);
-  if (wider_share <= 0.5) clumping = std::max(clumping, clumping_above(pooled_.quantile(1 - wider_share)));
-  const auto number = static_cast<double>(runs_.size());
-  const double t = student_t_two_sided(confidence, static_cast<std::int64_t>(runs_.size()) - 1);
-  const double half =
-      t * std::sqrt(clumping * share_above * (1 - share_above) * number / (number - 1)) / count;
-  interval.low = p - half > 0 ? pooled_.quantile(p - half).to_seconds() : 0;
-  const bool is_inside = half == 0 || (p + half) * count <= count - 1;
-  interval.high = is_inside ? pooled_.quantile(p + half).to_seconds() : high_of_own(p, interval.value, t);
-  interval.replications = static_cast<std::int64_t>(runs_.size());
+  if (wider_share <= 0.5)
+    clumping = std::max(clumping, clumping_above(pooled_.quantile(1 - wider_share), controls));
+  const double t = student_t_two_sided(confidence, fit.freedom);
+  const double noise = clumping * share * (1 - share) / static_cast<double>(fit.freedom);
+  const double half = t * std::sqrt(noise * fit.mean_per_square) * number / count;
+  // Where more lies above by luck, the percentile is lower than it seems.
+  const double middle =
+      controls.used().empty() ? p : std::clamp(p + fit.mean * number / count, 1 / count, 1 - 1 / count);
+  if (middle != p) interval.value = pooled_.quantile(middle).to_seconds();
+  interval.low = middle - half > 0 ? pooled_.quantile(middle - half).to_seconds() : 0;
+  const bool is_inside = half == 0 || (middle + half) * count <= count - 1;
+  interval.high =
+      is_inside ? pooled_.quantile(middle + half).to_seconds() : high_of_own(p, interval.value, t, controls);
+  interval.replications = static_cast<std::int64_t>(observations_);
   return interval;
 }
 

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/measure/control_variates.hpp"
 #include "sim/measure/histogram.hpp"
 #include "sim/measure/interval.hpp"
 
@@ -29,12 +30,19 @@ namespace plimsoll {
 /// Where p + h reaches beyond what was counted, the upper end is that of the interval of the runs' own
 /// percentiles, provided that each run has at least 30 durations beyond its own: then those lean little.
 ///
+/// Controls (sim/measure/control_variates.hpp) take out luck: the surplus c_r - F n_r above the value is
+/// regressed on them, residuals take its place in s, and the percentile is moved by what the regression says
+/// of the mean surplus. They are used where five durations or more lie beyond the value in each run on
+/// average; with fewer, counts are too lumpy for a straight line.
+///
 /// Source: Woodruff, Confidence intervals for medians and other position measures, Journal of the American
 /// Statistical Association 47 (1952); the variance of a ratio: Cochran, Sampling Techniques, section 2.11.
 class PooledQuantile {
  public:
-  /// The histograms must outlive this. An empty one is a run in which nothing was counted.
-  explicit PooledQuantile(std::vector<const Histogram*> runs);
+  /// The histograms must outlive this. An empty one is a run in which nothing was counted. Each `together`
+  /// that follow one another (a pair) are one independent observation; `controls` are of these.
+  explicit PooledQuantile(std::vector<const Histogram*> runs, std::size_t together = 1,
+                          ControlVariates controls = {});
 
   std::uint64_t count() const { return pooled_.count(); }
 
@@ -46,12 +54,18 @@ class PooledQuantile {
  private:
   /// The upper end of Student's interval of the runs' own p-quantiles, infinite where a run has too few
   /// beyond it.
-  double high_of_own(double p, double value, double t) const;
+  double high_of_own(double p, double value, double t, const ControlVariates& controls) const;
+  /// The regression of what is above `value` in surplus of its share.
+  ControlVariates::Fit surplus_above(Duration value, const ControlVariates& controls) const;
   /// Σ (c_r - F n_r)² over F (1 - F): how much more the runs differ in what is above `value` than one by one
   /// would make them, times the number of all.
-  double clumping_above(Duration value) const;
+  double clumping_above(Duration value, const ControlVariates& controls) const;
+  double share_above(Duration value) const;
 
   std::vector<const Histogram*> runs_;
+  std::size_t together_;
+  std::size_t observations_;
+  ControlVariates controls_;
   Histogram pooled_;
 };
 

@@ -134,6 +134,19 @@ TEST(Sequence, SharesNoNumberWithDrawsNorOtherSequences) {
   EXPECT_EQ(seen.size(), 20u * 20u * 100u);
 }
 
+// A mirrored stream draws 1 - u where the other draws u, to the last bit, in sequences too; its mirror is the
+// stream itself.
+TEST(Stream, IsMirroredExactly) {
+  const Stream stream = Stream::named(42, 0, "mirror");
+  const Stream mirrored = stream.mirrored();
+  Stream::Sequence sequence = stream.sequence(7), other = mirrored.sequence(7);
+  for (std::uint64_t subject = 0; subject < 1'000; ++subject) {
+    ASSERT_EQ(mirrored.uniform(subject, 3), 1 - stream.uniform(subject, 3));
+    ASSERT_EQ(other.next_uniform(), 1 - sequence.next_uniform());
+  }
+  EXPECT_EQ(mirrored.mirrored().bits(1), stream.bits(1));
+}
+
 // An index that would reach into another sequence's numbers is our mistake, and is refused.
 TEST(Sequence, RefusesAnIndexBeyondItsSpace) {
   const Stream stream = Stream::named(42, 0, "far");

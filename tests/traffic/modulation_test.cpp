@@ -13,7 +13,7 @@ spec::TrafficState state(const char* name, double rate, int seconds, spec::Share
 
 // Without `next` states follow one another in the order of the file, and the first one the last.
 TEST(Modulation, GoesRound) {
-  Modulation states({state("a", 1, 10), state("b", 2, 20), state("c", 3, 30)}, "traffic.t", 1, 0);
+  Modulation states({state("a", 1, 10), state("b", 2, 20), state("c", 3, 30)}, "traffic.t", {1, 0});
   states.start(false);
   EXPECT_EQ(states.rate(), 1);
   EXPECT_EQ(states.lasts(), Duration::seconds(10));
@@ -29,7 +29,7 @@ TEST(Modulation, GoesRound) {
 // deviations of 3 in 4.
 TEST(Modulation, FollowsItsShares) {
   Modulation states({state("a", 1, 1, {{"b", 3}, {"c", 1}}), state("b", 2, 1, {{"a", 1}}), state("c", 3, 1)},
-                    "traffic.t", 1, 0);
+                    "traffic.t", {1, 0});
   states.start(false);
   int to_b = 0;
   for (int i = 0; i < 10'000; ++i) {
@@ -46,7 +46,7 @@ TEST(Modulation, MovesOnArrivals) {
   const auto moved = [](const spec::Shares& on_arrival) {
     int count = 0;
     for (std::uint64_t arrival = 0; arrival < 10'000; ++arrival) {
-      Modulation states({state("a", 1, 1, {}, on_arrival), state("b", 2, 1)}, "traffic.t", 1, 0);
+      Modulation states({state("a", 1, 1, {}, on_arrival), state("b", 2, 1)}, "traffic.t", {1, 0});
       states.start(false);
       const bool is_moved = states.move_on_arrival(arrival);
       EXPECT_EQ(states.rate(), is_moved ? 2 : 1);
@@ -62,7 +62,7 @@ TEST(Modulation, MovesOnArrivals) {
 TEST(Modulation, BeginsAnywhere) {
   int in_first = 0;
   for (std::uint32_t replication = 0; replication < 1'000; ++replication) {
-    Modulation states({state("a", 1, 1), state("b", 2, 3)}, "traffic.t", 1, replication);
+    Modulation states({state("a", 1, 1), state("b", 2, 3)}, "traffic.t", {1, replication});
     states.start(true);
     in_first += states.rate() == 1;
   }
