@@ -104,6 +104,9 @@ class Compiler {
   const Step* compile_choose(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_fan(const spec::Step& step, const Context& context, const Step* next);
 
+  /// Ends the build with what is wrong in the topology.
+  [[noreturn]] static void problem(const spec::Place& place, const std::string& address,
+                                   const std::string& message, const std::string& remedy);
   void set_retry(flow::Guard& guard, const std::string& policy);
   Breaker& breaker(const std::string& policy);
   Reason reason_number(const std::string& name);

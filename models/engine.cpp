@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
-#include <set>
 #include <utility>
 
 #include "models/guard_stop.hpp"
@@ -45,6 +43,7 @@ Engine::Pause Engine::run(SimTime until, std::uint64_t budget) {
     }
     if (event_time <= timer_time) {
       const Event event = queue_.pop().event;
+      requests_.prefetch(queue_.following().target);
       if (is_cancelled(event)) [[unlikely]]
         continue;
       move_to(next);
@@ -245,42 +244,6 @@ RequestIndex Engine::branch(RequestIndex r, RequestIndex parent, const Step* ent
   return child;
 }
 
-void Engine::move_accounts(RequestIndex r, std::uint16_t first, std::uint16_t end, std::uint16_t to) {
-  if (account_count_ == 0) return;
-  std::int64_t* const accounts = row(r);
-  for (std::size_t k = first; k < end; ++k) accounts[to] += std::exchange(accounts[k], 0);
-}
-
-void Engine::move_accounts(RequestIndex r, std::uint16_t first, const std::vector<std::uint16_t>& to) {
-  if (account_count_ == 0) return;
-  std::int64_t* const accounts = row(r);
-  for (std::size_t k = 0; k < to.size(); ++k) accounts[to[k]] += std::exchange(accounts[first + k], 0);
-}
-
-bool Engine::take_over(RequestIndex parent, RequestIndex branch) {
-  if (account_count_ == 0) return true;
-  const std::int64_t* const from = row(branch);
-  std::int64_t* const to = row(parent);
-  for (std::size_t k = 0; k < account_count_; ++k) to[k] += from[k];
-  requests_[parent].since = requests_[branch].since;
-  return requests_[branch].since == now_;
-}
-
-void Engine::take_over_pending(RequestIndex parent, RequestIndex branch) {
-  if (account_count_ == 0) return;
-  const Request& request = requests_[branch];
-  const std::uint16_t account = request.step->account;
-  const Duration pending = now_ - request.since;
-  std::int64_t* const to = row(parent);
-  Duration served = pending;
-  if (program_->accounts_of_kind()[request.kind].is_pair(account)) {
-    served = request.is_waiting ? Duration{} : std::min(pending, request.demand);
-    to[account + 1] += (pending - served).count();
-  }
-  to[account] += served.count();
-  requests_[parent].since = now_;
-}
-
 void Engine::release(RequestIndex r) { requests_.release(r); }
 
 LaneId Engine::add_lane(Duration duration, std::uint32_t place, Timer timer, void* context) {
@@ -305,28 +268,6 @@ void Engine::end_warm_up() {
   for (auto& part : parts_) part->end_warm_up(now_);
 }
 
-Census Engine::take_census(std::size_t kinds) {
-  PLIMSOLL_CHECK(ready_count_ == 0);
-  Census census;
-  census.in_flight.resize(kinds);
-  census.waiting.resize(parts_.size());
-  std::map<const void*, std::size_t> number_of;
-  for (std::size_t p = 0; p < parts_.size(); ++p) number_of[parts_[p].get()] = p;
-  std::set<const void*> servers;
-  for (const HostInstance* host : hosts_) servers.insert(host->server);
-  for (RequestIndex r = 0; r < requests_.end(); ++r) {
-    if (!requests_.is_live(r)) continue;
-    const Request& request = requests_[r];
-    if (!request.is_branch) census.in_flight[request.kind].add((now_ - request.arrived).count());
-    if (!request.is_waiting) continue;
-    // What enters one server of several is compiled once: there the instance says whose line it is.
-    const void* part = request.step->part;
-    if (servers.contains(part)) part = hosts_[request.host]->server;
-    census.waiting[number_of.at(part)].add((now_ - request.since).count());
-  }
-  return census;
-}
-
 void Engine::count_at_one_instant() {
   if (++events_at_now_ > kStandstill) stop_at_standstill();
 }
@@ -337,19 +278,6 @@ void Engine::stop_at_standstill() const {
   throw GuardStop(std::string("time stands still at ") + where +
                   ": more than 20,000,000 things happened at one instant; a loop of steps, retries or users "
                   "without think time takes no time at all");
-}
-
-void Engine::describe(const void* engine, char* buffer, unsigned long size) {
-  const auto& self = *static_cast<const Engine*>(engine);
-  const char* part = "no part";
-  if (self.requests_.is_live(self.walking_) && self.requests_[self.walking_].step != nullptr) {
-    const void* at = self.requests_[self.walking_].step->part;
-    for (const auto& component : self.parts_) {
-      if (component.get() == at) part = component->name().c_str();
-    }
-  }
-  std::snprintf(buffer, size, "simulated time %.9f s, %s, %zu requests alive", self.now_.to_seconds(), part,
-                self.requests_.size());
 }
 
 }  // namespace plimsoll

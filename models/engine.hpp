@@ -89,9 +89,10 @@ class Engine {
   void count_at_one_instant();
 
   void arm(LaneId lane, RequestIndex r) {
-    ticket(r, lane) =
-        lanes_.arm(lane, now_, r, [this](LaneId of, std::uint32_t target, TimerTicket expected) {
-          return ticket(target, of) == expected;
+    const std::uint32_t place = lanes_info_[lane].place;
+    requests_.ticket(r, place) =
+        lanes_.arm(lane, now_, r, [this, place](LaneId, std::uint32_t target, TimerTicket expected) {
+          return requests_.ticket(target, place) == expected;
         });
   }
   void disarm(LaneId lane, RequestIndex r) { ticket(r, lane) = 0; }

@@ -39,7 +39,7 @@ std::uint32_t AttributeDraw::draw(std::uint64_t subject) const {
   return static_cast<std::uint32_t>(stream_.uniform(subject, 0) * static_cast<double>(attribute_.values));
 }
 
-void Program::draw_attributes(Engine& engine, RequestIndex r) {
+void Program::draw_all_attributes(Engine& engine, RequestIndex r) {
   const Request& request = engine.request(r);
   for (const std::uint32_t k : attributes_of_kind_[request.kind]) {
     engine.slot(r, k) = attributes_[k].draw(request.subject);

@@ -52,11 +52,15 @@ class Program {
   std::vector<AttributeDraw>& attributes() { return attributes_; }
   /// Which attributes a request of each kind draws when it arrives.
   std::vector<std::vector<std::uint32_t>>& attributes_of_kind() { return attributes_of_kind_; }
-  void draw_attributes(Engine& engine, RequestIndex r);
+  void draw_attributes(Engine& engine, RequestIndex r) {
+    if (!attributes_.empty()) draw_all_attributes(engine, r);
+  }
   /// Where the time of requests of each kind may go.
   std::vector<AccountList>& accounts_of_kind() { return accounts_of_kind_; }
 
  private:
+  void draw_all_attributes(Engine& engine, RequestIndex r);
+
   std::deque<Step> steps_;
   std::vector<std::shared_ptr<void>> data_;
   std::vector<AttributeDraw> attributes_;

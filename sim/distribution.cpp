@@ -101,7 +101,12 @@ double Distribution::sample_gamma(Stream::Sequence sequence) const {
 
 Duration Distribution::sample_duration(const Stream& stream, std::uint64_t subject,
                                        std::uint64_t index) const {
-  return Duration::from_seconds(std::max(sample(stream, subject, index), 0.0));
+  // The two most common kinds, in place.
+  if (kind_ == Kind::exponential) {
+    return Duration::from_seconds(-first_ * portable::log(stream.uniform(subject, index)));
+  }
+  const double drawn = kind_ == Kind::constant ? first_ : sample(stream, subject, index);
+  return Duration::from_seconds(std::max(drawn, 0.0));
 }
 
 std::optional<double> Distribution::quantile(double p) const {

@@ -86,6 +86,9 @@ class EventQueue {
     return {to_time(next.when), next.event};
   }
 
+  /// A guess at what pops next, for fetching ahead what it will touch: its target may be anything.
+  Event following() const { return front_[head_ % front_space].event; }
+
   /// Bytes held for events, whether in use or not.
   std::size_t capacity_bytes() const;
 

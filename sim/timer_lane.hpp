@@ -64,14 +64,16 @@ class TimerLanes {
     if (deadline == SimTime::max()) return last_ticket_;
     PLIMSOLL_CHECK(deadline >= l.last_deadline);
     l.last_deadline = deadline;
-    if (l.size == l.ring.size()) make_room(lane, is_armed);
-    l.ring[(l.first + l.size) & (l.ring.size() - 1)] = {deadline, target, last_ticket_};
-    if (l.size++ == 0) set_head(lane, deadline);
+    if (l.size == l.ring.size()) [[unlikely]]
+      make_room(lane, is_armed);
+    l.ring[(l.first + l.size++) & (l.ring.size() - 1)] = {deadline, target, last_ticket_};
+    if (l.head == SimTime::max()) [[unlikely]]
+      set_head(lane, deadline);
     return last_ticket_;
   }
 
-  /// The earliest deadline in any lane, of a timer that may have been forgotten since;
-  /// SimTime::max() if all lanes are empty. One load.
+  /// No timer that is awaited expires earlier. What this was the deadline of may have been forgotten since:
+  /// then take() finds nothing. SimTime::max() if all lanes are empty. One load.
   SimTime next_time() const { return next_time_; }
 
   /// Removes the timer that expires at next_time(). Drops forgotten ones on the way, whole runs
@@ -117,7 +119,7 @@ class TimerLanes {
 
   struct Lane {
     Duration duration;
-    SimTime head = SimTime::max();  // deadline of the first timer
+    SimTime head = SimTime::max();  // no timer in it expires earlier
     SimTime last_deadline;
     std::vector<Timer> ring;  // size a power of two
     std::size_t first = 0;
@@ -129,9 +131,9 @@ class TimerLanes {
     return lanes_[a].head != lanes_[b].head ? lanes_[a].head < lanes_[b].head : a < b;
   }
   /// Drops forgotten timers; doubles a ring that is still more than a quarter full. Each timer is looked
-  /// at 4/3 times on average.
+  /// at 4/3 times on average. The head stays, though it may be too early now: one look for nothing later.
   template <class IsArmed>
-  void make_room(LaneId lane, IsArmed&& is_armed) {
+  [[gnu::noinline]] void make_room(LaneId lane, IsArmed& is_armed) {
     Lane& l = lanes_[lane];
     const std::size_t mask = l.ring.size() - 1;
     std::size_t kept = 0;
@@ -139,10 +141,8 @@ class TimerLanes {
       const Timer timer = l.ring[(l.first + i) & mask];
       if (is_armed(lane, timer.target, timer.ticket)) l.ring[(l.first + kept++) & mask] = timer;
     }
-    const bool is_headless = kept == 0 || l.ring[l.first].deadline != l.head;
     l.size = kept;
     if (kept * 4 >= l.ring.size()) grow(l);
-    if (is_headless && kept > 0) set_head(lane, l.ring[l.first].deadline);
   }
   static void grow(Lane& lane);
   void set_head(LaneId lane, SimTime deadline);

@@ -22,7 +22,8 @@ std::size_t allocations = 0;
 namespace plimsoll::test {
 namespace {
 
-// Every kind of part and most verbs, with limits that strike, retries and fans, under a steady load.
+// Every kind of part and most verbs, with limits that strike, retries and fans, under a steady load, each
+// request's time booked.
 constexpr const char* kBusy = R"(
 [system.edge]
 kind         = "load_balancer"
@@ -141,6 +142,7 @@ TEST(Allocation, IsOverOnceTheEngineIsWarm) {
   EXPECT_GT(engine.events() - events_before, 20'000U);
   const KindRecord& ask = engine.recorder().kinds().front();  // all of it was at work
   EXPECT_GT(ask.completed, 1'000U);
+  EXPECT_EQ(ask.attribution.all().requests, ask.completed);
   EXPECT_GT(ask.degraded, 100U);
   EXPECT_GT(ask.failed(), 100U);
 }

@@ -110,6 +110,22 @@ TEST(TimerLanes, KeepNoRoomForTheForgotten) {
   }
 }
 
+// A lane that was full has dropped the timer that next_time() spoke of: the look at that instant finds
+// nothing, and the timer that is awaited expires when it is due.
+TEST(TimerLanes, LookOnceForATimerThatWasDropped) {
+  TimerLanes lanes;
+  const LaneId lane = lanes.add_lane(Duration::seconds(1));
+  TimerTicket awaited = 0;
+  const auto is_awaited = [&](LaneId, std::uint32_t, TimerTicket ticket) { return ticket == awaited; };
+  for (std::uint32_t i = 0; i < 1'000; ++i) awaited = lanes.arm(lane, SimTime::ms(i), i, is_awaited);
+
+  EXPECT_EQ(lanes.next_time(), SimTime::ms(1'000));
+  EXPECT_EQ(lanes.take(is_awaited), std::nullopt);
+  EXPECT_EQ(lanes.next_time(), SimTime::ms(1'999));
+  EXPECT_EQ(lanes.take(is_awaited), (Expired{SimTime::ms(1'999), lane, 999, awaited}));
+  EXPECT_EQ(lanes.next_time(), SimTime::max());
+}
+
 // In the engine's loop an answer that arrives at the very instant of its time-out is in time: the
 // ordinary event comes first and the timer, forgotten by then, never expires.
 TEST(TimerLanes, LetOrdinaryEventsOfTheSameInstantComeFirst) {

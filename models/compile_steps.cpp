@@ -1,0 +1,146 @@
+// What a step becomes: chance, repetition, guard and verb, from the outside in.
+#include "models/compiler.hpp"
+#include "models/flow/flow.hpp"
+#include "models/policies/breaker.hpp"
+
+namespace plimsoll {
+
+const Step* Compiler::compile_steps(const std::vector<spec::Step>& steps, const Context& context,
+                                    const Step* next) {
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    Context inside = context;
+    inside.path += "." + step->id;
+    next = compile_step(*step, inside, next);
+  }
+  return next;
+}
+
+// From the outside in: chance, times, guard, verb.
+const Step* Compiler::compile_step(const spec::Step& step, const Context& context, const Step* next) {
+  const Body verb = [&, this](const Context& within, const Step* after) {
+    return compile_verb(step, within, after);
+  };
+  const Body guarded = [&, this](const Context& within, const Step* after) {
+    if (!step.limit && step.retry.empty() && step.breaker.empty() && step.fallback.empty()) {
+      return verb(within, after);
+    }
+    flow::Guard guard;
+    guard.limit = step.limit;
+    guard.abandons_on_limit = step.abandons_on_limit;
+    set_retry(guard, step.retry);
+    if (!step.breaker.empty()) guard.breaker = &breaker(step.breaker);
+    if (!step.fallback.empty()) {
+      guard.fallback = [&, this](const Context& inside, const Step* then) {
+        return compile_routine(step.fallback, inside, then);
+      };
+    }
+    return flow::guard(*this, within, guard, after, verb);
+  };
+  const Body repeated = [&, this](const Context& within, const Step* after) {
+    if (step.times == 1 && step.again <= 0) return guarded(within, after);
+    return flow::loop(*this, within, step.times, step.again, after, guarded);
+  };
+  if (step.chance >= 1) return repeated(context, next);
+  return flow::chance(*this, context, step.chance, next, repeated);
+}
+
+const Step* Compiler::compile_verb(const spec::Step& step, const Context& context, const Step* next) {
+  using spec::Verb;
+  switch (step.verb) {
+    case Verb::work: {
+      if (context.host == nullptr) {
+        problem(step.place, step.address, "works, but the request is on no server here",
+                "say `on = \"...\"` in the request or routine");
+      }
+      return context.host->compile_work(*this, context, *step_draw(context, step), next);
+    }
+    case Verb::wait:
+      return flow::wait(*this, context, step_draw(context, step), next);
+    case Verb::query:
+      return part(step.target).compile_query(*this, context, *step_draw(context, step), next);
+    case Verb::read:
+      return part(step.target).compile_read(*this, context, step, next);
+    case Verb::pass:
+      return part(step.target).compile_pass(*this, context, next);
+    case Verb::check:
+      return part(step.target).compile_check(*this, context, step, next);
+    case Verb::take:
+      return part(step.target).compile_take_stock(*this, context, step, next);
+    case Verb::call:
+      return compile_routine(step.target, context, next);
+    case Verb::fail:
+      return flow::fail(*this, context, reason_number(step.target));
+    case Verb::send:
+      return flow::send(*this, context, next, [&, this](const Context& within, const Step* after) {
+        return compile_routine(step.target, within, after);
+      });
+    case Verb::choose:
+      return compile_choose(step, context, next);
+    case Verb::all_of:
+    case Verb::first_of:
+      return compile_fan(step, context, next);
+    case Verb::repeat:
+      return compile_steps(step.branches, context, next);
+  }
+  PLIMSOLL_CHECK(false);
+  return nullptr;
+}
+
+// Named by its id and not by its place: a branch more changes nobody's luck.
+const Step* Compiler::compile_branch(const spec::Step& branch, const Context& context, const Step* next) {
+  Context inside = context;
+  inside.path += "/" + branch.id;
+  return compile_step(branch, inside, next);
+}
+
+const Step* Compiler::compile_choose(const spec::Step& step, const Context& context, const Step* next) {
+  std::vector<flow::Way> ways;
+  for (const spec::Step& branch : step.branches) {
+    flow::Way way;
+    way.share = branch.when || branch.otherwise ? 0 : branch.chance;
+    way.condition = branch.when;
+    way.otherwise = branch.otherwise;
+    way.body = [this, &branch](const Context& within, const Step* after) {
+      spec::Step taken = branch;
+      taken.chance = 1;  // its share has been drawn
+      return compile_branch(*program_.keep(std::move(taken)), within, after);
+    };
+    ways.push_back(std::move(way));
+  }
+  return flow::choose(*this, context, std::move(ways), next);
+}
+
+const Step* Compiler::compile_fan(const spec::Step& step, const Context& context, const Step* next) {
+  std::vector<Body> bodies;
+  for (const spec::Step& branch : step.branches) {
+    bodies.emplace_back([this, &branch](const Context& within, const Step* after) {
+      return compile_branch(branch, within, after);
+    });
+  }
+  const std::size_t all = bodies.size();
+  const std::size_t need =
+      step.need > 0 ? static_cast<std::size_t>(step.need) : (step.verb == spec::Verb::all_of ? all : 1);
+  return flow::fan(*this, context, bodies, need, step.cancels_rest, next);
+}
+
+void Compiler::set_retry(flow::Guard& guard, const std::string& policy) {
+  if (policy.empty()) return;
+  const spec::RetryPolicy& retry = *spec_.find_policy(policy)->retry;
+  guard.retry = retry;
+  if (retry.on.empty()) {
+    guard.retries = {reason::refused, reason::limited, reason::timed_out, reason::crashed,
+                     reason::circuit_open};
+  }
+  for (const std::string& name : retry.on) guard.retries.push_back(reason_number(name));
+}
+
+Breaker& Compiler::breaker(const std::string& policy) {
+  Breaker*& breaker = breakers_[policy];
+  if (breaker == nullptr) {
+    const spec::BreakerPolicy& settings = *spec_.find_policy(policy)->breaker;
+    breaker = program_.keep(Breaker(settings.failures, settings.open_for, settings.trials));
+  }
+  return *breaker;
+}
+
+}  // namespace plimsoll
