@@ -120,7 +120,8 @@ def measure_cores(build, rounds, result):
     speedups, cpu_ratios = [], []
     for _ in range(rounds):
         one, two = (
-            simulated(build, "web_1000", "--replications", "2", "--threads", str(threads)) for threads in (1, 2)
+            simulated(build, "web_1000", "--replications", "2", "--threads", str(threads), "--set", "run.duration=3_000 s")
+            for threads in (1, 2)
         )
         speedups.append(one[0] / two[0])
         cpu_ratios.append(one[1] / two[1])

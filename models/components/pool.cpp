@@ -49,8 +49,8 @@ void Pool::wire(Compiler& compiler) {
 }
 
 void Pool::start(Engine& engine) {
-  if (is_per_request()) return;
-  if (is_shared()) {
+  if (is_per_request_) return;
+  if (is_shared_) {
     group_of(engine, 0);
   } else {
     for (std::uint32_t number = 0; number < engine.host_count(); ++number) {
@@ -104,14 +104,14 @@ Pool::Group& Pool::open_group(const Engine& engine, std::uint32_t number) {
   return *groups_[number];
 }
 
-std::uint32_t Pool::group_number(const Request& r) const { return is_shared() ? 0 : r.host; }
+std::uint32_t Pool::group_number(const Request& r) const { return is_shared_ ? 0 : r.host; }
 
 const Step* Pool::take(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
   Pool& pool = *site.pool;
   Request& request = engine.request(r);
   engine.slot(r, site.slot + kReached) = 0;
-  if (pool.is_per_request()) {
+  if (pool.is_per_request_) {
     engine.arm(site.lane, r);
     pool.private_in_use_.add(engine.now(), 1);
     return open(engine, r, site);
@@ -180,7 +180,7 @@ const Step* Pool::opening_failed(Engine& engine, RequestIndex r, const Step& ste
   engine.disarm(site.lane, r);
   const std::uint32_t reached = engine.slot(r, site.slot + kReached);
   for (std::uint32_t i = 0; i < reached; ++i) pool.databases_[i]->disconnect(engine);
-  if (pool.is_per_request()) {
+  if (pool.is_per_request_) {
     pool.private_in_use_.add(engine.now(), -1);
   } else {
     pool.group_of(engine, engine.slot(r, site.slot + kGroup)).gate.leave(engine);
@@ -190,7 +190,7 @@ const Step* Pool::opening_failed(Engine& engine, RequestIndex r, const Step& ste
 
 const Step* Pool::put_back(Engine& engine, RequestIndex r, const Step& step) {
   Pool& pool = *static_cast<Pool*>(step.part);
-  if (pool.is_per_request()) {
+  if (pool.is_per_request_) {
     pool.close_connection(engine);
     pool.private_in_use_.add(engine.now(), -1);
   } else {
@@ -213,7 +213,7 @@ void Pool::wait_limit_reached(Engine& engine, RequestIndex r, void* context) {
 // take ──▶ admitted ──▶ (connect ──▶ network ──▶ database work) for each database ──▶ opened ──▶ body
 const Step* Pool::compile_take(Compiler& compiler, const Context& context, std::uint32_t slot,
                                const Step* next) {
-  if (!is_per_request() && !is_shared() && (context.host == nullptr || context.host->name() != spec_.per)) {
+  if (!is_per_request_ && !is_shared_ && (context.host == nullptr || context.host->name() != spec_.per)) {
     spec::Diagnostic problem;
     problem.address = context.path;
     problem.message = "holds " + name() + ", of which there is one per " + spec_.per +
@@ -281,7 +281,7 @@ PartReading Pool::read(SimTime now) const {
     reading.wait.push_back(&group->gate.wait());
     group->gate.add_to(reading.books, now);
   }
-  if (!is_per_request()) {
+  if (!is_per_request_) {
     reading.instances = group_count_;
     reading.utilisation = share(reading.in_use, mean_or_zero(capacity_, now));
   }

@@ -40,7 +40,11 @@ struct PoolSpec {
 /// Checked by  Erlang C with a limit on waiting; churn and refusal counted exactly.
 class Pool final : public Component {
  public:
-  explicit Pool(const spec::Part& part) : Component(part), spec_(settings_of<PoolSpec>(*this)) {}
+  explicit Pool(const spec::Part& part)
+      : Component(part),
+        spec_(settings_of<PoolSpec>(*this)),
+        is_per_request_(spec_.per == "request"),
+        is_shared_(spec_.per == "all") {}
 
   void wire(Compiler& compiler) override;
   void start(Engine& engine) override;
@@ -88,10 +92,9 @@ class Pool final : public Component {
   void open_at_start(Engine& engine, Group& group);
   void close_connection(Engine& engine);
   std::uint32_t group_number(const Request& r) const;
-  bool is_per_request() const { return spec_.per == "request"; }
-  bool is_shared() const { return spec_.per == "all"; }
 
   PoolSpec& spec_;
+  const bool is_per_request_, is_shared_;  // what spec_.per says: asked for every request
   std::vector<Component*> databases_;
   std::vector<std::unique_ptr<Group>> groups_;  // by host number; one where it is shared
   std::uint64_t lent_ = 0, timed_out_ = 0, opened_ = 0, refused_ = 0;
