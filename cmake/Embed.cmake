@@ -27,6 +27,8 @@ set(PLIMSOLL_EMBED_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
 
 function(plimsoll_embed target name)
   set(output "${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cpp")
+  # Files may be longer than the 64 KiB of text that the standard asks of every compiler; ours take them.
+  set_source_files_properties("${output}" PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
   list(JOIN ARGN "|" files)
   add_custom_command(OUTPUT "${output}"
     COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${output}" "-DNAME=${name}" "-DFILES=${files}" -P "${PLIMSOLL_EMBED_SCRIPT}"

@@ -92,7 +92,7 @@ Json figure_json(const ReferenceFigure& figure) {
       {"kind", expected.kind},
       {"published", expected.published.empty() ? Json(nullptr) : Json(expected.published)},
       {"tolerance", expected.tolerance},
-          {"theory", figure.theory ? Json(*figure.theory) : Json(nullptr)},
+      {"theory", figure.theory ? Json(*figure.theory) : Json(nullptr)},
       {"got",
        {{"value", got(figure.got.value)}, {"low", bound(figure.got.low)}, {"high", bound(figure.got.high)}}},
       {"verdict", word(figure.answer)},

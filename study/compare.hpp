@@ -55,8 +55,9 @@ struct Comparison {
   std::vector<std::string> assumptions;  // what was made alike
 };
 
-/// Makes two models run alike, after finding the warm-up of those that ask for it: B takes A's seed, and both the
-/// longer warm-up and the larger number of replications. Returns a sentence for each thing that it changed.
+/// Makes two models run alike, after finding the warm-up of those that ask for it: B takes A's seed, and both
+/// the longer warm-up and the larger number of replications. Returns a sentence for each thing that it
+/// changed.
 std::vector<std::string> align(spec::Spec& a, spec::Spec& b, const RunOptions& options = {});
 
 /// Compares what was observed of two models that ran alike.

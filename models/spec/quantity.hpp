@@ -17,8 +17,8 @@ struct Rate {
   bool operator==(const Rate&) const = default;
 };
 
-/// The highest rate at which requests may come [1/s]. Time is in whole nanoseconds: above this the rounding of
-/// the gaps would bend the rate.
+/// The highest rate at which requests may come [1/s]. Time is in whole nanoseconds: above this the rounding
+/// of the gaps would bend the rate.
 inline constexpr double kHighestRate = 1e8;
 
 /// A share between 0 and 1 (or beyond, where a setting allows it), written "0.1 %" or 0.001.

@@ -27,8 +27,8 @@ std::vector<Modulation::Target> Modulation::targets(const std::vector<spec::Traf
   std::vector<Target> made;
   double cumulative = 0;
   for (const auto& [name, share] : shares) {
-    const auto found =
-        std::find_if(states.begin(), states.end(), [&](const auto& state) { return state.name == name; });
+    const auto found = std::find_if(states.begin(), states.end(),
+                                    [&wanted = name](const auto& state) { return state.name == wanted; });
     cumulative += share / whole;
     made.push_back({static_cast<std::size_t>(found - states.begin()), cumulative});
   }

@@ -92,7 +92,8 @@ duration = "2 s"
   for (int i = 1; i <= 100; ++i) {
     episode.engine().run(SimTime::ms(i * 20), UINT64_MAX);
     const KindRecord& ask = episode.engine().recorder().kinds().front();
-    EXPECT_EQ(ask.arrived, ask.completed + ask.failed() + episode.engine().take_census(1).in_flight.front().count);
+    EXPECT_EQ(ask.arrived,
+              ask.completed + ask.failed() + episode.engine().take_census(1).in_flight.front().count);
   }
   EXPECT_GT(episode.engine().recorder().kinds().front().failed(), 10U);
 }
