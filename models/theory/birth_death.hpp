@@ -18,7 +18,7 @@ namespace plimsoll::theory {
 ///
 /// `tail_ratio`, from 0 to below 1, adds states above n whose probabilities go on as p(n) r, p(n) r^2 ...;
 /// the probabilities returned then add up to less than 1. Source: L. Kleinrock, Queueing Systems I, 1975,
-/// section 3.1.
+/// chapter 3.
 Answer<std::vector<double>> birth_death(std::span<const double> births_per_second,
                                         std::span<const double> deaths_per_second, double tail_ratio = 0);
 

@@ -14,8 +14,8 @@ struct Demand {
 };
 
 /// Utilisation law: the share of `servers` in use when each of `throughput_per_second` requests keeps one
-/// busy for `demand_seconds`. J. P. Buzen, "Fundamental operational laws of computer system performance"
-/// (1976).
+/// busy for `demand_seconds`. J. P. Buzen, "Fundamental operational laws of computer system performance",
+/// Acta Informatica 7 (1976).
 double utilisation(double throughput_per_second, const Demand& demand);
 
 /// The most requests a second that the resources let through: the least of servers / demand, without demands
@@ -34,7 +34,8 @@ Bottleneck bottleneck(const std::vector<Demand>& demands);
 ///     saturation  = (think + response) x bottleneck          [users]: N*, where the two bounds meet
 ///
 /// P. J. Denning, J. P. Buzen, "The operational analysis of queueing network models", Computing Surveys 10
-/// (1978); Lazowska et al. (1984), section 5.2.
+/// (1978); E. D. Lazowska, J. Zahorjan, G. S. Graham, K. C. Sevcik, "Quantitative System Performance" (1984),
+/// chapter 5.
 struct AsymptoticBounds {
   double throughput_max_per_second;
   double response_min_seconds;
@@ -51,7 +52,7 @@ AsymptoticBounds asymptotic_bounds(double users, double think_seconds, double re
 ///
 /// N >= 1 users, D the sum of demands (positive), Dmax and Dmean their greatest and mean, Z the think time.
 /// J. Zahorjan, K. C. Sevcik, D. L. Eager, B. Galler, "Balanced job bound analysis of queueing networks",
-/// CACM 25 (1982); Lazowska et al. (1984), section 5.4.
+/// CACM 25 (1982); Lazowska et al. (1984), chapter 5.
 struct BalancedBounds {
   double throughput_min_per_second, throughput_max_per_second;
   double response_min_seconds, response_max_seconds;

@@ -16,7 +16,7 @@ namespace plimsoll::theory {
 Answer<std::vector<double>> zipf(std::int64_t items, double exponent);
 
 /// Least recently used, exact (King): over all sets that the cache can hold. Takes 2^items steps: at most 20
-/// items. Source: W. F. King, Analysis of paging algorithms, IFIP Congress 1971.
+/// items. Source: W. F. King III, "Analysis of paging algorithms", IBM Research Report RC 3288, 1971.
 Answer<double> lru_hit_ratio_exact(std::span<const double> popularity, std::int64_t capacity);
 
 /// Least recently used, an approximation (Che): an item stays for the characteristic time T after its last
@@ -25,7 +25,8 @@ Answer<double> lru_hit_ratio_exact(std::span<const double> popularity, std::int6
 ///     sum over items of (1 - e^(-p T)) = capacity,    hit ratio = sum of p (1 - e^(-p T))
 ///
 /// Its error falls as the cache grows: below 0.01 from about 20 items on.
-/// Source: H. Che, Y. Tung, Z. Wang, IEEE JSAC 20 (2002); C. Fricker, P. Robert, J. Roberts, ITC 24 (2012).
+/// Source: H. Che, Y. Tung, Z. Wang, IEEE Journal on Selected Areas in Communications 20 (2002); C. Fricker,
+/// P. Robert, J. Roberts, 24th International Teletraffic Congress, 2012.
 Answer<double> lru_hit_ratio(std::span<const double> popularity, std::int64_t capacity);
 
 /// First in first out and random replacement, which hit alike, exact (Gelenbe): sets of items are held in
@@ -52,8 +53,8 @@ struct TtlMeans {
 
 /// The ttl counts from the fill, exact, with fills of any law that are waited for together (singleflight): in
 /// each cycle of fill, ttl and the time to the next read there is one miss, lambda F joining reads and lambda
-/// T hits. Without a fill time the hit ratio is lambda T / (1 + lambda T). Source: renewal reward; N. C.
-/// Fofack, P. Nain, G. Neglia, D. Towsley, Computer Networks 65 (2014).
+/// T hits. Without a fill time the hit ratio is lambda T / (1 + lambda T). Source: renewal reward; N.
+/// Choungmo Fofack, P. Nain, G. Neglia, D. Towsley, Computer Networks 65 (2014).
 Answer<TtlMeans> ttl_from_fill(const TtlReads& reads);
 
 /// Each read begins the ttl anew, exact, without a fill time: the hit ratio is P(the gap between reads <= T)

@@ -17,8 +17,8 @@ namespace plimsoll::theory {
 ///     p(j + 1) P(A = 0) = p(0) P(A > j) + sum for i = 1..j of p(i) P(A > j + 1 - i)
 ///
 /// Beyond `exact` states the ratio of neighbours is 1 / z, where z other than 1 solves z = e^(rho (z - 1)):
-/// other solutions are so far out that a double does not see them. Source: H. C. Tijms, Stochastic Models,
-/// 1994, section 4.4 (embedded chain, geometric tail).
+/// other solutions are so far out that a double does not see them. Source: H. C. Tijms, Stochastic Models: An
+/// Algorithmic Approach, 1994 (embedded chain, geometric tail).
 class ConstantServiceChain {
  public:
   static constexpr std::size_t exact = 64;

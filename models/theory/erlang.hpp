@@ -14,14 +14,15 @@ namespace plimsoll::theory {
 ///
 /// The recursion has positive terms only and neither overflows nor cancels. Relative error below 1e-9 up to
 /// 10^7 servers. servers may be 0: then all are turned away, even when nothing is offered.
-/// Source: A. K. Erlang, 1917; R. B. Cooper, Introduction to Queueing Theory, 2nd ed., 1981, section 3.3.
+/// Source: A. K. Erlang, Elektroteknikeren 13 (1917); R. B. Cooper, Introduction to Queueing Theory, 2nd ed.,
+/// 1981, chapter 3.
 Answer<double> erlang_b(std::int64_t servers, double offered);
 
 /// Erlang's delay formula: the share of arrivals that have to wait in M/M/c. offered < servers.
 ///
 ///     C = c B / (c - a (1 - B))
 ///
-/// Source: A. K. Erlang, 1917; R. B. Cooper, Introduction to Queueing Theory, 2nd ed., 1981, section 3.4.
+/// Source: as above.
 Answer<double> erlang_c(std::int64_t servers, double offered);
 
 /// The fewest servers with which at most `blocking` (0 < blocking <= 1) of the arrivals are turned away.

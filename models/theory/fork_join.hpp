@@ -24,7 +24,7 @@ Answer<double> fork_join_response(const Load& load, std::int64_t branches);
 
 /// Between these the mean response lies for certain, in seconds: no less than the exact response of two of
 /// the branches or than the slowest of n services, no more than the slowest of n *independent* responses,
-/// H(n) R, because responses of one request are associated. Source: R. Nelson, A. N. Tantawi, 1988; F.
+/// H(n) R, because responses of one request are associated. Source: R. Nelson, A. N. Tantawi, as above; F.
 /// Baccelli, A. M. Makowski, A. Shwartz, Advances in Applied Probability 21 (1989).
 struct ResponseBounds {
   double lower = 0, upper = 0;

@@ -19,7 +19,7 @@ namespace plimsoll::theory {
 ///
 /// sigma is the chance to wait, and waits are exponential of mean s / (1 - sigma) when there are any, as is
 /// the response always. Refused where gaps vary so much that sigma cannot be told from 1. Source: D. G.
-/// Kendall, 1953; L. Kleinrock, Queueing Systems I, 1975, section 6.4.
+/// Kendall, Annals of Mathematical Statistics 24 (1953); L. Kleinrock, Queueing Systems I, 1975, chapter 6.
 Answer<StationMeans> gm_1(const Load& load, const std::function<double(double)>& complement);
 
 /// E_k/M/1, exact: gaps are sums of `stages` exponential times. It is also what one of k servers sees that

@@ -16,12 +16,13 @@ namespace plimsoll::theory {
 ///     wait = rho s (1 + scv) / (2 (1 - rho))
 ///
 /// `load.servers` has to be 1.
-/// Source: F. Pollaczek, 1930; A. Khinchine, 1932; L. Kleinrock, Queueing Systems I, 1975, section 5.6.
+/// Source: F. Pollaczek, Mathematische Zeitschrift 32 (1930); A. Y. Khinchine, The mathematical theory of a
+/// stationary queue, Matematicheskii Sbornik 39 (1932); L. Kleinrock, Queueing Systems I, 1975, chapter 5.
 Answer<StationMeans> mg_1(const Load& load, double scv);
 
 /// The second moment of the wait in M/G/1, in seconds^2, exact (Takács): 2 wait^2 + lambda E[S^3] / (3 (1 -
 /// rho)). Third moments of common laws: constant s^3, exponential 6 s^3, lognormal s^3 (1 + scv)^3. Source:
-/// L. Takács, Operations Research 10 (1962); L. Kleinrock, Queueing Systems I, 1975, section 5.7.
+/// L. Takács, Operations Research 10 (1962); L. Kleinrock, Queueing Systems I, 1975, chapter 5.
 Answer<double> mg_1_wait_second_moment(const Load& load, double scv, double third_moment);
 
 /// M/G/c, an approximation (Lee and Longton): the wait of M/M/c times (1 + scv) / 2. Exact for one server and
@@ -32,7 +33,7 @@ Answer<StationMeans> mg_c(const Load& load, double scv);
 
 /// GI/G/c, an approximation (Allen and Cunneen): the wait of M/M/c times (arrival_scv + scv) / 2. For Poisson
 /// arrivals it is mg_c.
-/// Source: A. O. Allen, Probability, Statistics, and Queueing Theory, 2nd ed., 1990, section 5.4.
+/// Source: A. O. Allen, Probability, Statistics, and Queueing Theory, 2nd ed., 1990.
 Answer<StationMeans> gg_c(const Load& load, double arrival_scv, double scv);
 
 /// GI/G/1, an approximation (Kraemer and Langenbach-Belz): the wait of M/M/1 times (arrival_scv + scv) / 2
@@ -48,7 +49,7 @@ Answer<StationMeans> gg_1(const Load& load, double arrival_scv, double scv);
 ///
 ///     (variance of gaps + variance of service) lambda / (2 (1 - rho))
 ///
-/// Source: J. F. C. Kingman, Biometrika 49 (1962); L. Kleinrock, Queueing Systems II, 1976, section 2.2.
+/// Source: J. F. C. Kingman, Biometrika 49 (1962); L. Kleinrock, Queueing Systems II, 1976, chapter 2.
 Answer<double> gg_1_wait_bound(const Load& load, double arrival_scv, double scv);
 
 /// Batches of independent size that arrive as a Poisson stream at one exponential server, M^[X]/M/1, exact:
@@ -57,7 +58,8 @@ Answer<double> gg_1_wait_bound(const Load& load, double arrival_scv, double scv)
 ///
 /// load.arrivals_per_second counts batches, and load.servers has to be 1. For batches of equal size
 /// batch_second_moment is batch_mean^2. wait_chance is that of a request, which also waits for its own batch.
-/// Source: D. Gross, C. M. Harris, Fundamentals of Queueing Theory, 3rd ed., 1998, section 3.1.
+/// Source: D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, Fundamentals of Queueing Theory, 4th ed.,
+/// 2008, section 3.1.
 Answer<StationMeans> batch_m_1(const Load& load, double batch_mean, double batch_second_moment);
 
 }  // namespace plimsoll::theory

@@ -19,15 +19,15 @@ struct ImpatientMeans {
 
 /// Erlang A, M/M/c+M: each is patient for an exponential time of mean patience_seconds. Exact: the
 /// birth-death chain with deaths c / s + (n - c) / patience above c, summed until nothing is left of the
-/// tail. Source: C. Palm, 1957; O. Garnett, A. Mandelbaum, M. Reiman, Manufacturing and Service Operations
-/// Management 4 (2002).
+/// tail. Source: C. Palm, Tele (English edition) 1957; O. Garnett, A. Mandelbaum, M. Reiman, Manufacturing
+/// and Service Operations Management 4 (2002).
 Answer<ImpatientMeans> erlang_a(const Load& load, double patience_seconds);
 
 /// M/M/c+D: who has not begun to be served after patience_seconds gives up. Exact: the wait that an arrival
 /// would have has the density  lambda p(c-1) e^(-(c/s - lambda) v)  up to the patience, and falls as
 /// e^(-c v / s) beyond it, where nobody joins.
 /// Source: D. Y. Barrer, Operations Research 5 (1957); B. V. Gnedenko, I. N. Kovalenko, Introduction to
-/// Queueing Theory, 2nd ed., 1989, section 1.5.
+/// Queueing Theory, 2nd ed., 1989.
 struct DeadlineMeans : ImpatientMeans {
   double wait_seconds_of_served = 0;
 };
@@ -48,7 +48,7 @@ struct RetrialMeans {
 ///     retrying = rho^2 (1 + scv) / (2 (1 - rho)) + lambda retry_seconds rho / (1 - rho)
 ///
 /// rho < 1, however long the pauses. Source: G. I. Falin, J. G. C. Templeton, Retrial Queues, 1997,
-/// section 1.3.
+/// chapter 1.
 Answer<RetrialMeans> mg_1_retrial(const Load& load, double scv, double retry_seconds);
 
 }  // namespace plimsoll::theory

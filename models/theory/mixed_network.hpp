@@ -29,8 +29,9 @@ struct MixedMeans {
 ///
 /// Refused without a steady state: where open requests alone ask a station for all it can do.
 ///
-/// S. C. Bruell, G. Balbo, S. Ghanta, "Load dependent service rates in closed and mixed networks" (1984);
-/// E. D. Lazowska, J. Zahorjan, G. S. Graham, K. C. Sevcik, "Quantitative System Performance" (1984), ch. 7.
+/// S. C. Bruell, G. Balbo, P. V. Afshari, "Mean value analysis of mixed, multiple class BCMP networks with
+/// load dependent service stations", Performance Evaluation 4 (1984); E. D. Lazowska, J. Zahorjan, G. S.
+/// Graham, K. C. Sevcik, "Quantitative System Performance" (1984), ch. 7.
 Answer<MixedMeans> solve_mixed(const MixedNetwork& network);
 
 }  // namespace plimsoll::theory

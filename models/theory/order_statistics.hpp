@@ -17,7 +17,7 @@ namespace plimsoll::theory {
 ///
 /// The distribution is that of how many have answered by t, summed up branch by branch.
 /// Source: A. Rényi, Acta Mathematica Academiae Scientiarum Hungaricae 4 (1953); H. A. David, H. N. Nagaraja,
-/// Order Statistics, 3rd ed., 2003, section 2.5.
+/// Order Statistics, 3rd ed., 2003, chapter 2.
 class KthAnswer {
  public:
   /// 1 <= need <= mean_seconds.size().

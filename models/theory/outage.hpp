@@ -25,8 +25,8 @@ struct OutageMeans {
 ///
 ///     backlog = (lambda - c) T,   drain = backlog / (mu - lambda),   longest wait = (1 - c / lambda) T
 ///
-/// Source: L. Kleinrock, Queueing Systems II, 1976, section 2.7; G. F. Newell, Applications of Queueing
-/// Theory, 2nd ed., 1982, chapter 2.
+/// Source: L. Kleinrock, Queueing Systems II, 1976, chapter 2; G. F. Newell, Applications of Queueing Theory,
+/// 2nd ed., 1982.
 Answer<OutageMeans> after_outage(const Outage& outage);
 
 }  // namespace plimsoll::theory

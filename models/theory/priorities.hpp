@@ -28,7 +28,8 @@ struct ClassMeans {
 ///
 ///     wait(k) = (sum over all classes of lambda E[S^2] / 2) / ((1 - s(k-1)) (1 - s(k)))
 ///
-/// Source: A. Cobham, Operations Research 2 (1954); L. Kleinrock, Queueing Systems II, 1976, section 3.4.
+/// Source: A. Cobham, Journal of the Operations Research Society of America 2 (1954); L. Kleinrock, Queueing
+/// Systems II, 1976, chapter 3.
 Answer<std::vector<ClassMeans>> mg_1_priority(std::span<const PriorityClass> classes);
 
 /// M/G/1 where the more urgent interrupt, and service goes on where it was left, exact:
@@ -37,13 +38,13 @@ Answer<std::vector<ClassMeans>> mg_1_priority(std::span<const PriorityClass> cla
 ///     s(k)))
 ///
 /// Less urgent classes do not matter to more urgent ones: where the last have no steady state, ask without
-/// them. Source: R. W. Conway, W. L. Maxwell, L. W. Miller, Theory of Scheduling, 1967, section 8.6; L.
-/// Kleinrock, Queueing Systems II, 1976, section 3.5.
+/// them. Source: R. W. Conway, W. L. Maxwell, L. W. Miller, Theory of Scheduling, 1967; L.
+/// Kleinrock, Queueing Systems II, 1976, chapter 3.
 Answer<std::vector<ClassMeans>> mg_1_preemptive(std::span<const PriorityClass> classes);
 
 /// M/M/c where who is served is not interrupted, exact. All classes have to have the same mean service time,
 /// and their scv is taken to be 1:  wait(k) = C s / c / ((1 - s(k-1)) (1 - s(k))), Erlang's C of the whole.
-/// Source: A. Cobham, Operations Research 2 (1954).
+/// Source: A. Cobham, Journal of the Operations Research Society of America 2 (1954).
 Answer<std::vector<ClassMeans>> mm_c_priority(std::span<const PriorityClass> classes, std::int64_t servers);
 
 }  // namespace plimsoll::theory

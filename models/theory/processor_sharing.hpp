@@ -25,7 +25,7 @@ Answer<StationMeans> mg_c_k_sharing(const Load& load, std::int64_t capacity);
 
 /// The mean response in seconds of a request that needs `work_seconds` of a core, in M/G/c-PS, exact: it is
 /// in proportion to the work, work x response / service. Classes of requests share this slowdown.
-/// Source: F. P. Kelly, Reversibility and Stochastic Networks, 1979, section 3.3.
+/// Source: F. P. Kelly, Reversibility and Stochastic Networks, 1979, chapter 3.
 Answer<double> sharing_response_to_work(const Load& load, double work_seconds);
 
 /// One class of requests under discriminatory sharing.

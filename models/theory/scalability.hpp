@@ -12,7 +12,7 @@ namespace plimsoll::theory {
 ///
 ///     X(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1))
 ///
-/// Source: N. J. Gunther, Guerrilla Capacity Planning, 2007, chapters 4 to 6.
+/// Source: N. J. Gunther, Guerrilla Capacity Planning, 2007.
 struct ScalabilityLaw {
   double per_unit = 0;    ///< lambda: throughput of one unit, per second
   double contention = 0;  ///< sigma: the share that is serial
@@ -48,7 +48,7 @@ struct ScalabilityFit {
 /// that leads below 0, the best of the solutions with sigma, kappa or both held at 0.
 ///
 /// At least four different sizes, from 1 to 10^9; throughputs above 0; not more than 100,000 points.
-/// Source: D. W. Marquardt, SIAM Journal on Applied Mathematics 11 (1963).
+/// Source: D. W. Marquardt, Journal of the Society for Industrial and Applied Mathematics 11 (1963).
 Answer<ScalabilityFit> fit_scalability(std::span<const ScalabilityPoint> points);
 
 }  // namespace plimsoll::theory

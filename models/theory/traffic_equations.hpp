@@ -20,7 +20,7 @@ inline constexpr Refusal diverges{
 /// by LU decomposition of I - P^T. The solution means something only if what one request breeds dies out:
 /// the spectral radius of P is below 1. A loop that feeds itself is refused, not solved.
 ///
-/// J. R. Jackson (1957); Lazowska et al. (1984), section 6.3. At most 2,000 stations.
+/// J. R. Jackson, "Networks of waiting lines", Operations Research 5 (1957). At most 2,000 stations.
 Answer<std::vector<double>> solve_traffic(const std::vector<double>& arrivals_per_second,
                                           const std::vector<std::vector<double>>& next);
 

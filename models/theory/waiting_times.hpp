@@ -12,7 +12,8 @@ namespace plimsoll::theory {
 ///     P(response > t) = (1 - C) P(S > t) + C P(S + T > t),    S exponential of mean s, T of mean 1 / theta
 ///
 /// For one server the response is exponential of mean 1 / (mu - lambda).
-/// Source: D. Gross, C. M. Harris, Fundamentals of Queueing Theory, 3rd ed., 1998, section 2.3.
+/// Source: D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, Fundamentals of Queueing Theory, 4th ed.,
+/// 2008, section 2.3.
 class MarkovTimes {
  public:
   /// rho < 1, or there is no steady state.
