@@ -2,7 +2,8 @@
 //
 //   requests_bench [FOLDER OF WORKLOADS] [ROUNDS] [json]
 //
-// The third word prints every round as JSON instead, which is what bench/run.py takes its medians from.
+// The third word prints every round as JSON instead, which is what bench/run.py takes its medians from. Each
+// round is told as it goes on the error stream.
 //
 // Beside each stands the limit: the same work written by hand (bench/limit), in the same turn, so that the
 // ratio holds on a noisy machine. All workloads are run in turn, ROUNDS times over (5), so that a slow
@@ -160,8 +161,13 @@ int main(int argc, char** argv) {
     add("web_100000", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
     add("web_100000_no_limits", [] { return limit::web({100'000, 4'000, 400, 1'000, 8}); });
     add("web_1000000", [] { return limit::web({1'000'000, 40'000, 4'000, 10'000, 3}); });
-    for (int round = 0; round < rounds; ++round) {
-      for (Workload& workload : workloads) measure(workload);
+    for (int round = 1; round <= rounds; ++round) {
+      fmt::print(stderr, "round {} of {}, of the limit:", round, rounds);
+      for (Workload& workload : workloads) {
+        measure(workload);
+        fmt::print(stderr, " {} {:.2f}", workload.name, workload.ratios.back());
+      }
+      fmt::print(stderr, "\n");
     }
     if (argc > 3 && argv[3] == std::string("json")) {
       print_json(workloads);

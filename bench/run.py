@@ -41,9 +41,10 @@ def microbenchmarks(program, rounds, pattern="."):
     for _ in range(rounds):
         printed = ran(program, f"--benchmark_filter={pattern}", "--benchmark_min_time=0.05", "--benchmark_format=json")
         for entry in json.loads(printed)["benchmarks"]:
-            nanoseconds.setdefault(entry["name"], []).append(entry["cpu_time"])
+            name = entry["name"].split("/iterations:")[0]
+            nanoseconds.setdefault(name, []).append(entry["cpu_time"])
             if "steps" in entry:
-                steps.setdefault(entry["name"], []).append(1e9 / entry["steps"])
+                steps.setdefault(name, []).append(1e9 / entry["steps"])
     return {name: median(values) for name, values in {**nanoseconds, **steps}.items()}
 
 
@@ -60,15 +61,23 @@ def measure_requests(build, rounds, result):
 
 
 def measure_queue(build, rounds, result):
-    """The share of the best design where it is smallest, over numbers of pending events and laws of increments."""
-    times = microbenchmarks(build / "bench/event_queue_bench", rounds, "/(exponential|bimodal)/(100|10000|1000000)$")
+    """Beside other designs: the share of the best one where it is smallest, over numbers of pending events and two laws
+    of increments. By itself: what each law and number costs."""
+    program = build / "bench/event_queue_bench"
+    times = microbenchmarks(program, rounds, "/(exponential|bimodal)/(100|10000|1000000)/")
     shares = {}
     for name, ours in times.items():
         design, case = name.split("/", 1)
         if design == "event_queue":
-            shares[case] = min(time for other, time in times.items() if other.endswith(case)) / ours
+            best = min(time for other, time in times.items() if other.endswith("/" + case) and other != name)
+            shares[case] = best / ours
     result["measured"]["event_queue"] = min(shares.values())
-    result["detail"]["event_queue"] = times
+    alone = microbenchmarks(program, rounds, "^event_queue/.*/(10|1000|1000000|10000000)/")
+    usual = alone["event_queue/exponential/1000"]
+    for name, time in alone.items():
+        _, law, pending = name.split("/")
+        result["queue"].setdefault(law, {})[pending] = time / usual
+    result["detail"]["event_queue"] = {**times, **alone}
 
 
 def measure_draws(build, rounds, result):
@@ -139,7 +148,7 @@ def measure_peers(build, rounds, result):
     if not ours:
         print("peers are left out: they stand beside the part 'requests'")
         return
-    for peer in ("simpy", "ciw"):
+    for peer in ("simpy", "ciw", "salabim"):
         works = json.loads(ran(place / "bin/python", HERE / "peers/measure.py", peer, rounds))
         result["peers"][peer] = {work: ours[work] / median(of["requests_per_second"]) for work, of in works.items()}
 
@@ -163,6 +172,9 @@ def git(*arguments):
 
 def lines_of_report(result):
     yield from rows.lines_of_table(result["measured"])
+    if result["queue"]:
+        yield ""
+        yield from rows.lines_of_queue(result["queue"])
     if result["peers"]:
         yield ""
         yield from rows.lines_of_peers(result["peers"])
@@ -212,13 +224,16 @@ def main():
         "load": os.getloadavg()[0],
         "measured": {},
         "requests_per_second": {},
+        "queue": {},
         "peers": {},
         "instructions": {},
         "detail": {},
     }
     for name in chosen.only.split(","):
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        started = time.monotonic()
         PARTS[name](chosen.build.resolve(), chosen.rounds, result)
+        print(f"  took {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     print("\n".join(lines_of_report(result)))
     for name, times in result["detail"].items():
         print(f"\n{name}: " + ", ".join(f"{key} {value:.1f}" for key, value in times.items() if isinstance(value, float)))

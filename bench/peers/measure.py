@@ -7,6 +7,7 @@ Each workload is run so many times; prints every figure, and the mean latency of
 the same work. Whoever reads it takes medians.
 """
 
+import gc
 import importlib
 import json
 import random
@@ -21,6 +22,7 @@ def main():
     for number in range(rounds):
         for name, run in work.items():
             random.seed(number)
+            gc.collect()  # what the work before has left is not this one's to clear away
             started = time.process_time()
             latencies = run()
             measured[name]["requests_per_second"].append(len(latencies) / (time.process_time() - started))

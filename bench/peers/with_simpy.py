@@ -91,6 +91,7 @@ WORK = {
     "mm1": lambda: open_station(100, 0.008, 1, 300),
     "mm25": lambda: open_station(900, 0.025, 25, 30),
     "closed_1000": lambda: closed_station(1_000, 0.02, 25, 25),
-    "closed_100000": lambda: closed_station(100_000, 0.02, 2_500, 1.5),
+    "closed_100000": lambda: closed_station(100_000, 0.02, 2_500, 1),
     "web_1000": lambda: web(1_000, 64, 8, 16, 8),
+    "web_100000": lambda: web(100_000, 4_000, 400, 1_000, 0.5),
 }
