@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
 # Builds the program for arm64 and compares it, run by an emulator, with one built for this machine: shipped models
-# must give equal bytes. Not part of CI: emulation takes its time. Needs
-# Debian or Ubuntu on x86-64 with
+# must give equal bytes. Not part of CI: emulation takes its time. Needs Debian 12 on x86-64 with
 #
 #   apt-get install g++-aarch64-linux-gnu qemu-user
-#   dpkg --add-architecture arm64 && apt-get update
 #
 #   tests/golden/processors.sh build/release/plimsoll [MODEL...]
 set -euo pipefail
@@ -17,14 +15,21 @@ models=("$@")
 [ ${#models[@]} -gt 0 ] || models=(configs/*.toml configs/scenarios/*.toml)
 build=${PLIMSOLL_ARM_BUILD:-build/arm64}
 
-# The libraries are unpacked into a folder: nothing of another architecture is installed here.
+# The libraries are unpacked into a folder, by an apt that knows arm64 only and keeps its lists there: nothing of
+# another architecture is installed here, nor asked for by the next apt-get update.
 libraries=$(realpath -m "$build/libraries")
-if [ ! -d "$libraries/usr" ]; then
-  mkdir -p "$libraries/packages"
-  (cd "$libraries/packages" && apt-get download \
-    libboost1.74-dev:arm64 libboost-program-options1.74-dev:arm64 libboost-program-options1.74.0:arm64 \
-    libfmt-dev:arm64 libfmt9:arm64 libtomlplusplus-dev:arm64 libtomlplusplus3:arm64 nlohmann-json3-dev libeigen3-dev)
+if [ ! -e "$libraries/complete" ]; then
+  mkdir -p "$libraries"/{lists,cache,packages}/partial
+  : >"$libraries/status"
+  apt_arm64=(apt-get -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o APT::Sandbox::User=root
+    -o Dir::State::status="$libraries/status" -o Dir::State::lists="$libraries/lists" -o Dir::Cache="$libraries/cache")
+  "${apt_arm64[@]}" -qq update
+  (cd "$libraries/packages" && "${apt_arm64[@]}" -qq download \
+    libboost1.74-dev libboost-program-options1.74-dev libboost-program-options1.74.0 \
+    libfmt-dev libfmt9 libtomlplusplus-dev libtomlplusplus3 nlohmann-json3-dev libeigen3-dev)
   for package in "$libraries"/packages/*.deb; do dpkg-deb --extract "$package" "$libraries"; done
+  rm -r "$libraries"/{lists,cache,packages,status}
+  touch "$libraries/complete"
 fi
 
 cmake --preset release -B "$build" -DPLIMSOLL_TESTS=OFF \

@@ -13,7 +13,7 @@ answer() {
 
 same_bytes() {
   local -n first_program=$1 second_program=$2
-  local replications=$3 model case by_one by_other compared=0 different=0
+  local replications=$3 model case by_one by_other compared=0 bytes=0 different=0
   shift 3
   for model in "$@"; do
     for case in "" $("${first_program[@]}" run "$model" --list-cases 2>/dev/null); do
@@ -21,12 +21,13 @@ same_bytes() {
       by_one=$(answer "${first_program[@]}" "${run[@]}" --threads 1)
       by_other=$(answer "${second_program[@]}" "${run[@]}" --threads 3)
       compared=$((compared + 1))
+      bytes=$((bytes + $(printf %s "$by_one" | wc -c)))
       if [ -z "$by_one" ] || [ "$by_one" != "$by_other" ]; then
         echo "differs: $model ${case:+--case $case}" >&2
         different=$((different + 1))
       fi
     done
   done
-  echo "$compared runs compared, $different differ"
+  echo "$compared runs compared, $bytes bytes, $different differ"
   [ "$compared" -gt 0 ] && [ "$different" -eq 0 ]
 }
