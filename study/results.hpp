@@ -121,7 +121,7 @@ struct WarmUpFigures {
   double seconds = 0;
   bool is_automatic = false;
   bool is_found = true;      // false: automatic, and the model had not settled when the pilots ended
-  std::string decided_by;    // the measure that took longest: "waiting at primary"; empty: none had to settle
+  std::string decided_by;    // the measure that took longest: "waiting at primary"; empty: no measure decided
   double pilot_seconds = 0;  // how long the pilots ran that showed it
   std::string trouble;       // a sentence for the reader where the warm-up is not to be relied on; else empty
 };

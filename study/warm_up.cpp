@@ -8,6 +8,7 @@
 
 #include "sim/measure/interval.hpp"
 #include "sim/measure/mser.hpp"
+#include "study/variance_reduction.hpp"
 
 namespace plimsoll {
 namespace {
@@ -134,7 +135,8 @@ WarmUpFigures find_warm_up(const spec::Spec& spec, const RunPilots& run_pilots) 
     std::vector<Pilot> pilots = run_pilots(length);
     std::erase_if(pilots, [](const Pilot& pilot) { return !pilot.is_finished; });
     if (pilots.size() < 2) return found;  // interrupted
-    const Cut cut = longest_cut(pilots);
+    Cut cut = longest_cut(pilots);
+    if (has_controls(spec.run) && cut.slices < kMiddle) cut = {kMiddle, "", ""};  // no measure asks for it
     found.pilot_seconds = length.to_seconds();
     found.seconds = (length / slices * static_cast<std::int64_t>(cut.slices)).to_seconds();
     found.decided_by = cut.measure;

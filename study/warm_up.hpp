@@ -25,6 +25,9 @@ using RunPilots = std::function<std::vector<Pilot>(Duration length)>;
 /// more than the five pilots differ among themselves (Student's t, 95 % for all measures together). Then the
 /// pilots are run twice as long, up to run.duration. If it is noise, half of the pilot is left out.
 ///
+/// Where controls take luck out of figures, half of the pilot is left out at least: MSER weighs what is left
+/// of the empty start against luck, and where a tenth of the luck is left, a start that did no harm shows.
+///
 /// Pilots are first a tenth to a sixteenth of the whole work, so finding the warm-up costs little unless it
 /// is long. They end before the first event: what comes after is not the start.
 ///

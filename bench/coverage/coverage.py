@@ -2,9 +2,12 @@
 """How often the 95 % intervals of `plimsoll run` hold the exact value.
 
     python3 bench/coverage/coverage.py build/release/plimsoll [--runs 400] [--jobs 2] [--only TEXT] [--set SETTING]
+    python3 bench/coverage/coverage.py build/release/plimsoll --methods --only "10 ×"
 
 Each model is run with the seeds 1 .. RUNS and the exact value of each measure is looked for in its interval. Among
-400 runs a share of 95 % is seen as 92.9 to 97.1 % (95 times in 100). Prints the table of docs/statistics.md.
+400 runs a share of 95 % is seen as 92.9 to 97.1 % (95 times in 100). Prints the table of docs/statistics.md; with
+--methods, that of every method of run.variance_reduction: how wide its intervals are beside those of plain
+replications with the same seeds, and how often they hold the exact value.
 
 Exact values: M/M/1 is exponential. M/M/c: Erlang C, and the sojourn time as the mixture of an exponential and the sum
 of two. Closed three tiers: mean value analysis, and for percentiles the sojourn times along an overtake-free path of
@@ -20,6 +23,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 PERCENTILES = {"p95": 0.95, "p99": 0.99}
+METHODS = ("none", "control_variates", "antithetic", "both")
 
 
 def solve(cdf, p):
@@ -49,7 +53,8 @@ def exact_mmc(rate, mean_work, servers):
         both = 1 - (drain * math.exp(-mu * t) - mu * math.exp(-drain * t)) / (drain - mu)
         return (1 - waits) * served + waits * both
 
-    return {"mean": mean_work + waits / drain, **{name: solve(cdf, p) for name, p in PERCENTILES.items()}}
+    mean = mean_work + waits / drain
+    return {"mean": mean, "throughput": rate, **{name: solve(cdf, p) for name, p in PERCENTILES.items()}}
 
 
 def normaliser(demands, think, users):
@@ -144,6 +149,66 @@ def measure_of(result, name):
     return request["throughput_per_second"] if name == "throughput" else request["latency_seconds"][name]
 
 
+class Figures:
+    """What many runs say of one measure whose exact value is known."""
+
+    def __init__(self, results, measure, exact):
+        self.measure, self.exact = measure, exact
+        figures = [measure_of(result, measure) for result in results]
+        self.told = [f for f in figures if f["low"] is not None]
+        self.refused = len(figures) - len(self.told)
+
+    def held(self):
+        """The share of intervals that hold the exact value, in percent. A p99 may have a lower end alone."""
+        held = sum(f["low"] <= self.exact and (f["high"] is None or self.exact <= f["high"]) for f in self.told)
+        return 100 * held / len(self.told)
+
+    def off(self):
+        """By how much the mean of the values differs from the exact one, in percent."""
+        return 100 * (sum(f["value"] for f in self.told) / len(self.told) / self.exact - 1)
+
+    def half_width(self):
+        """On average, in percent of the exact value."""
+        closed = [f for f in self.told if f["high"] is not None]
+        return 100 * sum(f["high"] - f["low"] for f in closed) / len(closed) / 2 / self.exact
+
+    def exact_in_words(self):
+        unit, scale = ("/s", 1) if self.measure == "throughput" else ("ms", 1e3)
+        return f"{self.exact * scale:.4g} {unit}"
+
+
+def print_coverage(runs_of, only):
+    print("| Model | Measure | Exact | Mean of values | Half width | Holds the exact value |")
+    print("| --- | --- | ---: | ---: | ---: | ---: |")
+    for name, model, exact in studies():
+        if only not in name:
+            continue
+        results = runs_of(model, [])
+        for measure, value in exact.items():
+            figures = Figures(results, measure, value)
+            refused = f" ({figures.refused} refused)" if figures.refused else ""
+            print(
+                f"| {name} | {measure} | {figures.exact_in_words()} | {figures.off():+.2f} % "
+                f"| ± {figures.half_width():.1f} % | {figures.held():.1f} %{refused} |",
+                flush=True,
+            )
+
+
+def print_methods(runs_of, only):
+    """Of each method: width over that of plain replications, and coverage."""
+    print("| Model | Measure | Half width | " + " | ".join(method for method in METHODS) + " |")
+    print("| --- | --- | ---: |" + " ---: |" * len(METHODS))
+    for name, model, exact in studies():
+        if only not in name:
+            continue
+        results = {method: runs_of(model, [f'run.variance_reduction="{method}"']) for method in METHODS}
+        for measure, value in exact.items():
+            found = {method: Figures(of, measure, value) for method, of in results.items()}
+            plain = found["none"].half_width()
+            cells = (f"{figures.half_width() / plain:.2f}, {figures.held():.1f} %" for figures in found.values())
+            print(f"| {name} | {measure} | ± {plain:.1f} % | " + " | ".join(cells) + " |", flush=True)
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("plimsoll")
@@ -151,36 +216,23 @@ def main():
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--set", action="append", default=[], help="further settings, as for plimsoll run")
     options.add_argument("--only", default="", help="studies whose name holds this")
+    options.add_argument("--methods", action="store_true", help="compare the methods of run.variance_reduction")
     chosen = options.parse_args()
 
-    def run(model, seed):
+    def run(model, seed, settings):
         command = [chosen.plimsoll, "run", "-", "--format", "json", "--threads", "1", "--seed", str(seed)]
-        for setting in chosen.set:
+        for setting in [*chosen.set, *settings]:
             command += ["--set", setting]
         done = subprocess.run(command, input=model.encode(), capture_output=True)
+        if not done.stdout:
+            raise SystemExit(done.stderr.decode())
         return json.loads(done.stdout)
 
-    print("| Model | Measure | Exact | Mean of values | Half width | Holds the exact value |")
-    print("| --- | --- | ---: | ---: | ---: | ---: |")
-    for name, model, exact in studies():
-        if chosen.only not in name:
-            continue
+    def runs_of(model, settings):
         with ThreadPoolExecutor(chosen.jobs) as pool:
-            results = list(pool.map(lambda seed: run(model, seed), range(1, chosen.runs + 1)))
-        for measure, value in exact.items():
-            figures = [measure_of(result, measure) for result in results]
-            told = [f for f in figures if f["low"] is not None]
-            closed = [f for f in told if f["high"] is not None]  # a p99 may have a lower end alone
-            held = sum(f["low"] <= value and (f["high"] is None or value <= f["high"]) for f in told)
-            middle = sum(f["value"] for f in told) / len(told)
-            half = sum(f["high"] - f["low"] for f in closed) / len(closed) / 2
-            refused = "" if len(told) == len(figures) else f" ({len(figures) - len(told)} refused)"
-            unit, scale = ("/s", 1) if measure == "throughput" else ("ms", 1e3)
-            print(
-                f"| {name} | {measure} | {value * scale:.4g} {unit} | {100 * (middle / value - 1):+.2f} % "
-                f"| ± {100 * half / value:.1f} % | {100 * held / len(told):.1f} %{refused} |",
-                flush=True,
-            )
+            return list(pool.map(lambda seed: run(model, seed, settings), range(1, chosen.runs + 1)))
+
+    (print_methods if chosen.methods else print_coverage)(runs_of, chosen.only)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,17 @@ TEST(WarmUp, EndsWhereTheLevelIsReached) {
   EXPECT_EQ(found.trouble, "");
 }
 
+// The same with controls: half of the pilot is left out, 40 s, which no measure asked for.
+TEST(WarmUp, IsHalfOfThePilotAtLeastWhereLuckIsTakenOut) {
+  const spec::Spec spec = load_text(kModel + "variance_reduction = \"control_variates\"\n");
+  const WarmUpFigures found = find_warm_up(spec, [&](Duration) {
+    return std::vector<Pilot>(kPilots, pilot([](double s) { return s < 6 ? s : 10; }));
+  });
+  EXPECT_DOUBLE_EQ(found.seconds, 40);
+  EXPECT_EQ(found.decided_by, "");
+  EXPECT_EQ(found.trouble, "");
+}
+
 // What is level from the start has nothing to be left out.
 TEST(WarmUp, IsNoneWhereNothingHasToSettle) {
   const WarmUpFigures found = find_warm_up(load_text(kModel), [](Duration) {
