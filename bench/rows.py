@@ -22,6 +22,8 @@ ROWS = (
     Row("event_queue", "event queue, 100 to 1,000,000 pending, of the best other design", 0.80),
     Row("five_hops_seconds", "100,000 users over five hops, 10 min: CPU seconds", 10, at_most=True),
     Row("two_cores", "two replications on two cores: times as fast", 1.9),
+    Row("two_processes", "the same in two processes", None),
+    Row("two_threads_cpu", "CPU time of two threads, of that of two processes", 1.05, at_most=True),
     Row("limits_1000", "time-outs on every step, 1,000 users: cost", 1.10, at_most=True),
     Row("limits_100000", "the same, 100,000 users", 1.10, at_most=True),
     Row("attribution", "booking where latency goes, web, 1,000 users: cost", 1.15, at_most=True),

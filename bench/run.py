@@ -100,42 +100,69 @@ def measure_parts(build, rounds, result):
     result["detail"]["parts"] = microbenchmarks(build / "bench/parts_bench", rounds)
 
 
-def simulated(build, workload, *arguments):
-    """Wall seconds, CPU seconds and peak bytes of one run of a workload in a process of its own."""
+def started(build, workload, *arguments):
+    """A run of a workload in a process of its own."""
     command = [build / "plimsoll", "run", HERE / f"workloads/{workload}.toml", *arguments]
-    started = time.monotonic()
-    child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
+    return subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
+
+
+def usage_of(child):
+    """What a process has used, once it is over."""
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in (0, 98, 99):  # answered, whatever the verdict
         raise subprocess.CalledProcessError(child.returncode, child.args)
-    return time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    return usage
+
+
+def simulated(*runs):
+    """Wall seconds, CPU seconds and peak bytes of runs side by side, each the arguments of started()."""
+    begun = time.monotonic()
+    usages = [usage_of(child) for child in [started(*run) for run in runs]]
+    wall = time.monotonic() - begun
+    cpu = sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return wall, cpu, max(usage.ru_maxrss for usage in usages) * 1024
 
 
 def measure_memory(build, _rounds, result):
-    _, _, peak = simulated(build, "web_1000000", "--threads", "1")
+    _, _, peak = simulated((build, "web_1000000", "--threads", "1"))
     result["measured"]["web_1000000_mebibytes"] = peak / 2**20
 
 
 def measure_hops(build, _rounds, result):
     """CPU seconds, which others on the machine hardly change. Progress is shown while it runs, on a terminal."""
-    wall, cpu, _ = simulated(build, "five_hops", "--threads", "1")
+    wall, cpu, _ = simulated((build, "five_hops", "--threads", "1"))
     result["measured"]["five_hops_seconds"] = cpu
     result["detail"]["five_hops"] = {"wall_seconds": wall, "cpu_seconds": cpu}
 
 
 def measure_cores(build, rounds, result):
-    """A B A B: one thread, two threads. CPU time tells what a busy machine hides: whether two disturb each other."""
-    speedups, cpu_ratios = [], []
-    for _ in range(rounds):
-        one, two = (
-            simulated(build, "web_1000", "--replications", "2", "--threads", str(threads), "--set", "run.duration=3_000 s")
-            for threads in (1, 2)
-        )
-        speedups.append(one[0] / two[0])
-        cpu_ratios.append(one[1] / two[1])
-    result["measured"]["two_cores"] = median(speedups)
-    result["detail"]["two_cores"] = {"speedup": speedups, "cpu_time_of_one_over_two_threads": cpu_ratios}
+    """Equal work in three ways, in turn: two replications on one thread, on two threads, and one each in two processes.
+    Processes share nothing of ours, so what they gain is what the machine gives; CPU time tells, even on a busy one,
+    whether threads disturb each other. And whether two replications ever write to one cache line."""
+
+    def run(replications, threads, seed="1"):
+        longer = ("--set", "run.duration=3_000 s")
+        return (build, "web_1000", "--replications", replications, "--threads", threads, "--seed", seed, *longer)
+
+    ways = {"one_thread": [run("2", "1")], "threads": [run("2", "2")], "processes": [run("1", "1"), run("1", "1", "2")]}
+    wall = {way: [] for way in ways}
+    cpu = {way: [] for way in ways}
+    for _ in range(max(rounds, 7)):
+        for way, runs in ways.items():
+            seconds, cpu_seconds, _ = simulated(*runs)
+            wall[way].append(seconds)
+            cpu[way].append(cpu_seconds)
+
+    def ratio(times, over, under):
+        return median(a / b for a, b in zip(times[over], times[under]))
+
+    result["measured"]["two_cores"] = ratio(wall, "one_thread", "threads")
+    result["measured"]["two_processes"] = ratio(wall, "one_thread", "processes")
+    result["measured"]["two_threads_cpu"] = ratio(cpu, "threads", "processes")
+    # One program says how many lines; none, or it fails.
+    print(ran(build / "bench/sharing").strip().splitlines()[-1], file=sys.stderr)
+    result["detail"]["two_cores"] = {f"{way}_seconds": median(times) for way, times in wall.items()}
 
 
 def measure_peers(build, rounds, result):
