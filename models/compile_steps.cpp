@@ -61,6 +61,12 @@ const Step* Compiler::compile_verb(const spec::Step& step, const Context& contex
       return part(step.target).compile_query(*this, context, *step_draw(context, step, step.target), next);
     case Verb::read:
       return part(step.target).compile_read(*this, context, step, next);
+    case Verb::write:
+      return part(step.target).compile_write(*this, context, step, next);
+    case Verb::forget:
+      return part(step.target).compile_forget(*this, context, step, next);
+    case Verb::change:
+      return flow::change(*this, context, attribute_slot(step.target), next);
     case Verb::pass:
       return part(step.target).compile_pass(*this, context, next);
     case Verb::check:

@@ -36,6 +36,16 @@ Compiler::Compiler(const spec::Spec& spec, const Luck& luck, Engine& engine, Pro
     attributes_by_name_.emplace(attribute.name, static_cast<std::uint32_t>(k));
     program.attributes().emplace_back(attribute, stream("attribute." + attribute.name));
   }
+  for (const spec::Attribute& attribute : spec.attributes) {
+    if (attribute.of.empty()) continue;
+    program.follow(attributes_by_name_.at(attribute.name), attributes_by_name_.at(attribute.of));
+  }
+  for (std::size_t i = 0; i < spec.traffic.size(); ++i) {
+    for (const spec::FixedAttribute& fixed : spec.traffic[i].attributes) {
+      program.fix(static_cast<std::uint32_t>(i), attributes_by_name_.at(fixed.attribute), fixed.value,
+                  fixed.first);
+    }
+  }
   program.attributes_of_kind().resize(spec.requests.size());
   program.accounts_of_kind().resize(spec.requests.size());
   slots_used_ = program.attribute_count();
@@ -48,6 +58,7 @@ Component* Compiler::find_part(const std::string& name) {
 
 std::uint32_t Compiler::attribute_slot(const std::string& name) {
   const std::uint32_t slot = attributes_by_name_.at(name);
+  if (program_.follows(slot)) attribute_slot(spec_.attributes[program_.base_of(slot)].name);
   std::vector<std::uint32_t>& used = program_.attributes_of_kind()[kind_];
   if (std::find(used.begin(), used.end(), slot) == used.end()) used.push_back(slot);
   return slot;

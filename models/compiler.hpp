@@ -31,6 +31,7 @@ struct Context {
   std::uint16_t charged_to = 0;     // the account (the first of two) that all time here goes to; 0: own ones
   Component* host = nullptr;        // the server (or one of the servers) the request is on
   Component* routed_by = nullptr;   // the load balancer that has just chosen the instance to enter
+  std::uint32_t data_slot = kNone;  // where a fetch around learns how old its data are (64 bits of ns)
   std::vector<const Component*> held;  // what the request holds here
   std::string path;                    // names draws: equal paths, equal luck
 };

@@ -19,6 +19,12 @@ const Step* Component::compile_query(Compiler&, const Context&, const Draw&, con
 const Step* Component::compile_read(Compiler&, const Context&, const spec::Step&, const Step*) {
   lacks("read");
 }
+const Step* Component::compile_write(Compiler&, const Context&, const spec::Step&, const Step*) {
+  lacks("read");
+}
+const Step* Component::compile_forget(Compiler&, const Context&, const spec::Step&, const Step*) {
+  lacks("read");
+}
 const Step* Component::compile_check(Compiler&, const Context&, const spec::Step&, const Step*) {
   lacks("stock");
 }

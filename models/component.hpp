@@ -26,6 +26,7 @@ struct HostInstance {
   std::uint32_t number = 0;     // among all hosts of the model
   std::uint32_t in_flight = 0;  // requests given to it and not yet answered
   bool is_up = true;
+  std::uint32_t starts = 1;  // how often it has come up: what it kept in memory is lost each time
 };
 
 /// What a part has measured since the end of the warm-up.
@@ -96,6 +97,9 @@ class Component {
   virtual void disconnect(Engine&) {}
   /// read: `miss` compiles the routine that fetches what is missing, before `next`.
   virtual const Step* compile_read(Compiler&, const Context&, const spec::Step&, const Step* next);
+  /// read: stores the request's key / takes it, or all of a tag, out.
+  virtual const Step* compile_write(Compiler&, const Context&, const spec::Step&, const Step* next);
+  virtual const Step* compile_forget(Compiler&, const Context&, const spec::Step&, const Step* next);
   /// stock: fails out_of_stock unless the quantity is there / takes it without looking.
   virtual const Step* compile_check(Compiler&, const Context&, const spec::Step&, const Step* next);
   virtual const Step* compile_take_stock(Compiler&, const Context&, const spec::Step&, const Step* next);

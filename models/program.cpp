@@ -29,16 +29,16 @@ void AttributeDraw::set_exponent(double exponent) {
   prepare();
 }
 
-std::uint32_t AttributeDraw::draw(std::uint64_t subject) const {
+std::uint32_t AttributeDraw::draw(std::uint64_t subject, std::uint64_t index) const {
   switch (attribute_.popularity) {
     case spec::Attribute::Popularity::zipf:
-      return static_cast<std::uint32_t>(zipf_->sample(stream_, subject, 0));
+      return static_cast<std::uint32_t>(zipf_->sample(stream_, subject, index));
     case spec::Attribute::Popularity::weighted:
-      return static_cast<std::uint32_t>(weighted_->sample(stream_, subject, 0));
+      return static_cast<std::uint32_t>(weighted_->sample(stream_, subject, index));
     case spec::Attribute::Popularity::uniform:
       break;
   }
-  return static_cast<std::uint32_t>(stream_.uniform(subject, 0) * static_cast<double>(attribute_.values));
+  return static_cast<std::uint32_t>(stream_.uniform(subject, index) * static_cast<double>(attribute_.values));
 }
 
 DrawTally* Program::tally(DrawTally::Of of, const std::string& name, const Distribution& law) {
@@ -54,6 +54,39 @@ void Program::draw_all_attributes(Engine& engine, RequestIndex r) {
   for (const std::uint32_t k : attributes_of_kind_[request.kind]) {
     engine.slot(r, k) = attributes_[k].draw(request.subject);
   }
+  if (!bases_.empty() || !fixed_.empty()) fix_and_follow(engine, r);
+}
+
+// What the traffic says takes the place of what was drawn; then what follows from others can be told.
+void Program::fix_and_follow(Engine& engine, RequestIndex r) {
+  const Request& request = engine.request(r);
+  if (request.source < fixed_.size()) {
+    for (Fixed& fixed : fixed_[request.source]) {
+      engine.slot(r, fixed.attribute) = fixed.first > 0 ? fixed.turn : fixed.value;
+      if (++fixed.turn >= fixed.first) fixed.turn = 0;
+    }
+  }
+  for (const std::uint32_t k : attributes_of_kind_[request.kind]) {
+    if (follows(k)) engine.slot(r, k) = engine.slot(r, base_of(k)) % attributes_[k].values();
+  }
+}
+
+void Program::follow(std::uint32_t attribute, std::uint32_t base) {
+  for (auto k = static_cast<std::uint32_t>(bases_.size()); k < attribute_count(); ++k) bases_.push_back(k);
+  bases_[attribute] = base;
+}
+
+void Program::fix(std::uint32_t source, std::uint32_t attribute, std::int64_t value, std::int64_t first) {
+  if (fixed_.size() <= source) fixed_.resize(source + 1);
+  fixed_[source].push_back(
+      {attribute, static_cast<std::uint32_t>(value), static_cast<std::uint32_t>(first), 0});
+}
+
+std::uint32_t Program::draw_attribute(std::uint32_t attribute, std::uint64_t subject,
+                                      std::uint64_t index) const {
+  const std::uint32_t base = base_of(attribute);
+  const std::uint32_t value = attributes_[base].draw(subject, index);
+  return base == attribute ? value : value % attributes_[attribute].values();
 }
 
 }  // namespace plimsoll

@@ -57,6 +57,7 @@ class Popularity {
 }  // namespace
 
 RequestDemand DemandWalk::of(const spec::Traffic& traffic, const spec::Routine& request) {
+  walk_for(traffic);
   demand_ = {};
   held_.clear();
   hosts_.clear();
@@ -149,11 +150,7 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
       return mean;
     case Verb::read:
       demand_.parts[step.target].visits += weight;
-      if (std::find(caches_.begin(), caches_.end(), step.target) == caches_.end())
-        caches_.push_back(step.target);
-      if (!step.miss.empty())
-        scope(*spec_.find_routine(step.miss), 0);  // for its findings; hits cost nothing
-      return 0;
+      return read(step, weight);
     case Verb::call:
       return scope(*spec_.find_routine(step.target), weight);
     case Verb::send: {
@@ -169,6 +166,12 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
       return fan(step, weight);
     case Verb::repeat:
       return steps(step.branches, weight);
+    case Verb::change:
+      return 0;
+    case Verb::write:
+    case Verb::forget:
+      if (!step.behind.empty()) scope(*spec_.find_routine(step.behind), 0);  // for its findings
+      [[fallthrough]];
     case Verb::pass:
     case Verb::check:
     case Verb::take:
@@ -178,6 +181,19 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
       return 0;
   }
   return 0;
+}
+
+// Look-ups are taken to hit unless a share of them is told to: then the others fetch.
+double DemandWalk::read(const spec::Step& step, double weight) {
+  const spec::Part& cache = *spec_.find_part(step.target);
+  const bool is_told = !text_of(cache, "hit_ratio").empty();
+  const bool is_unknown = !is_told && std::find(caches_.begin(), caches_.end(), step.target) == caches_.end();
+  if (is_unknown) caches_.push_back(step.target);
+  for (const std::string& routine : {step.revalidate, step.behind}) {
+    if (!routine.empty()) scope(*spec_.find_routine(routine), 0);  // for its findings
+  }
+  const double misses = is_told ? 1 - number_of(cache, "hit_ratio", 1) : 0;
+  return step.miss.empty() ? 0 : misses * scope(*spec_.find_routine(step.miss), weight * misses);
 }
 
 double DemandWalk::choose(const spec::Step& step, double weight) {
@@ -202,15 +218,42 @@ double DemandWalk::fan(const spec::Step& step, double weight) {
   return step.verb == spec::Verb::all_of ? slowest : fastest;
 }
 
+double DemandWalk::chance_of(const spec::Attribute& attribute, std::int64_t value) const {
+  return chance_below(attribute, value + 1) - chance_below(attribute, value);
+}
+
+double DemandWalk::chance_below(const spec::Attribute& attribute, std::int64_t bound) const {
+  const spec::Attribute& base = attribute.of.empty() ? attribute : *spec_.find_attribute(attribute.of);
+  const auto is_below = [&](std::int64_t of_base) { return of_base % attribute.values < bound; };
+  for (std::size_t i = 0; traffic_ != nullptr && i < traffic_->attributes.size(); ++i) {
+    const spec::FixedAttribute& fixed = traffic_->attributes[i];
+    if (fixed.attribute != base.name) continue;
+    if (fixed.first == 0) return is_below(fixed.value) ? 1 : 0;
+    std::int64_t below = 0;
+    for (std::int64_t value = 0; value < fixed.first; ++value) below += is_below(value) ? 1 : 0;
+    return static_cast<double>(below) / static_cast<double>(fixed.first);
+  }
+  const Popularity popularity(base);
+  if (attribute.of.empty()) return popularity.below(bound);
+  // Values of the base come round and round. Beyond very many of them all groups are alike.
+  const std::int64_t summed = std::min<std::int64_t>(base.values, 100'000);
+  double sum = 0, all = 0;
+  for (std::int64_t value = 0; value < summed; ++value) {
+    const double chance = popularity.of(value);
+    all += chance;
+    if (is_below(value)) sum += chance;
+  }
+  return sum + (1 - all) * static_cast<double>(bound) / static_cast<double>(attribute.values);
+}
+
 double DemandWalk::probability(const spec::Condition& condition) const {
   const spec::Attribute& attribute = *spec_.find_attribute(condition.attribute);
-  const Popularity popularity(attribute);
   double sum = 0;
-  for (const std::int64_t value : condition.any_of) sum += popularity.of(value);
+  for (const std::int64_t value : condition.any_of) sum += chance_of(attribute, value);
   if (condition.any_of.empty()) {
     const std::int64_t from = std::clamp<std::int64_t>(condition.at_least.value_or(0), 0, attribute.values);
     const std::int64_t to = std::clamp(condition.below.value_or(attribute.values), from, attribute.values);
-    sum = popularity.below(to) - popularity.below(from);
+    sum = chance_below(attribute, to) - chance_below(attribute, from);
   }
   return std::clamp(sum, 0.0, 1.0);
 }

@@ -24,14 +24,16 @@ struct RequestDemand {
 };
 
 /// Walks through what a request does, adding up means: chances, repetitions and branches by their
-/// probabilities, fans by their slowest (or for first_of fastest) branch. Look-ups are taken to hit, and
-/// nothing to fail. Notes on the way what is held while something slow is waited for.
+/// probabilities, fans by their slowest (or for first_of fastest) branch. Look-ups are taken to hit,
+/// or as often as a hit ratio says, and nothing to fail. Notes on the way what is held while something slow is waited for.
 class DemandWalk {
  public:
   explicit DemandWalk(const spec::Spec& spec) : spec_(spec) {}
 
   RequestDemand of(const spec::Traffic& traffic, const spec::Routine& request);
 
+  /// Conditions are met as often as by the requests of that traffic from now on.
+  void walk_for(const spec::Traffic& traffic) { traffic_ = &traffic; }
   /// How many of all requests meet it.
   double probability(const spec::Condition& condition) const;
 
@@ -42,12 +44,16 @@ class DemandWalk {
   const std::vector<std::string>& caches() const { return caches_; }
 
  private:
+  /// The chance of a value of an attribute, and of any below a bound, for the traffic being walked for.
+  double chance_of(const spec::Attribute& attribute, std::int64_t value) const;
+  double chance_below(const spec::Attribute& attribute, std::int64_t bound) const;
   double scope(const spec::Routine& routine, double weight);
   double on_hosts(const spec::Routine& routine, double weight);
   double holds(const spec::Routine& routine, std::size_t index, double weight);
   double steps(const std::vector<spec::Step>& steps, double weight);
   double step(const spec::Step& step, double weight);
   double verb(const spec::Step& step, double weight);
+  double read(const spec::Step& step, double weight);
   double choose(const spec::Step& step, double weight);
   double fan(const spec::Step& step, double weight);
   double door(const std::vector<std::string>& enters, std::size_t index, const spec::Routine& request,
@@ -59,6 +65,7 @@ class DemandWalk {
   void note_query(const spec::Step& step);
 
   const spec::Spec& spec_;
+  const spec::Traffic* traffic_ = nullptr;
   RequestDemand demand_;
   std::vector<std::string> held_;
   spec::Shares hosts_;  // the servers the request may be on, with the probability of each

@@ -26,6 +26,7 @@ class RouteWalk {
   explicit RouteWalk(const spec::Spec& spec) : spec_(spec), chances_(spec) {}
 
   Route walk(const spec::Traffic& traffic, const spec::Routine& request) {
+    chances_.walk_for(traffic);
     if (traffic.limit) obstacle("users of " + traffic.name + " give up after a while");
     const double least = door(traffic.enters, 0, request, {.is_certain = !traffic.limit});
     route_.least_seconds = has_planned_failures_ ? 0 : least;
@@ -202,6 +203,12 @@ class RouteWalk {
         return 0;
       case Verb::read:
         obstacle("what is found in " + step.target + " depends on who asked before");
+        return 0;
+      case Verb::write:
+      case Verb::forget:
+        obstacle("commands for " + step.target + " take turns that no formula of ours knows");
+        return 0;
+      case Verb::change:
         return 0;
       case Verb::pass:
         obstacle(step.target + " lets requests through at its own pace");

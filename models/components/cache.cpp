@@ -1,110 +1,21 @@
+// Reading from a cache: hits, misses and the fetches that follow.
 #include "models/components/cache.hpp"
 
 #include <algorithm>
 
 #include "models/compiler.hpp"
 #include "models/engine.hpp"
+#include "models/flow/flow.hpp"
 #include "models/model_problem.hpp"
-#include "models/spec/read_value.hpp"
-#include "models/spec/units.hpp"
-#include "models/stations/readings.hpp"
+#include "sim/portable_math.hpp"
 
 namespace plimsoll {
-namespace {
-
-/// A time, or "unlimited" said in so many words. As a number it is in seconds; unlimited is a time that 64
-/// bits of nanoseconds cannot hold.
-void describe_ttl(spec::Fields& f, std::optional<Duration>& ttl) {
-  f.custom(
-       "ttl", "time or \"unlimited\"",
-       "How long an entry is good for, from the moment it is stored; \"unlimited\": until it is evicted.",
-       true,
-       [&ttl](const spec::Node& node, const std::string& address, spec::Diagnostics& diagnostics) {
-         if (node.is_text() && node.text() == "unlimited") {
-           ttl.reset();
-           return true;
-         }
-         return spec::read_value(node, address, diagnostics, ttl);
-       },
-       [&ttl] { return ttl ? spec::write_value(*ttl) : spec::quoted("unlimited"); })
-      .above(0)
-      .live();
-  constexpr double kUnlimited = 9.2e9;  // seconds
-  spec::Field& field = *f.find("ttl");
-  field.number = [&ttl] { return ttl ? ttl->to_seconds() : kUnlimited; };
-  field.set_number = [&ttl](double seconds) {
-    ttl = seconds < kUnlimited ? std::optional(Duration::from_seconds(seconds)) : std::nullopt;
-  };
-  field.show = [](double seconds) {
-    return seconds < kUnlimited ? spec::write_seconds(seconds) : "unlimited";
-  };
-}
-
-}  // namespace
-
-void CacheSpec::describe(spec::Fields& f) {
-  f.optional("instances", instances, "Nodes: for the price only, the model sees one cache.").at_least(1);
-  f.required("time", time, "One look-up, or one store.");
-  describe_ttl(f, ttl);
-  f.optional("jitter", jitter, "Entries live for ttl x (1 - jitter) to ttl x (1 + jitter), at random.")
-      .live();
-  f.required("capacity", capacity, "Entries; one makes room for another as `evicts` says. 0 stores nothing.")
-      .at_least(0)
-      .live();
-  f.choice("evicts", evicts,
-           {{"least_recent", Evicts::least_recent, "what was read or stored longest ago (LRU)"},
-            {"oldest", Evicts::oldest, "what was stored longest ago, read or not (FIFO)"}},
-           "Which entry makes room.");
-  f.optional("singleflight", singleflight,
-             "One request fetches a missing key, the others wait for it; otherwise every miss fetches.");
-}
-
-ComponentKind kind_cache() {
-  return component_kind<CacheSpec, Cache>(
-      {.name = "cache",
-       .summary = "Answers what it has stored; what is missing is fetched by the routine `miss` and stored.",
-       .roles = static_cast<std::uint32_t>(spec::Role::read),
-       .measures = {{"hit_ratio", "share of look-ups that hit"},
-                    {"hits", "look-ups that hit"},
-                    {"misses", "look-ups that did not, expired entries included"},
-                    {"expired", "misses that met an entry past its ttl"},
-                    {"fetches", "times that the routine `miss` was run"},
-                    {"shared_fetches", "misses that waited for another request's fetch (singleflight)"},
-                    {"evictions", "entries that made room for others"},
-                    {"entries_mean", "entries stored, expired ones included, averaged over time"},
-                    {"wait_seconds", "wait for another request's fetch, where singleflight = true"}}});
-}
-
-Cache& Cache::part_of(const Step& step) { return static_cast<Cache&>(*static_cast<Component*>(step.part)); }
-
-const Cache::Read& Cache::read_of(const Step& step) { return *static_cast<const Read*>(step.data); }
-
-// The slot of its attribute tells item 7 from user 7.
-std::uint64_t Cache::key_of(Engine& engine, RequestIndex r, const Read& read) {
-  if (!read.is_keyed) return 0;
-  return (std::uint64_t{read.key_slot} + 1) << 32 | engine.slot(r, read.key_slot);
-}
-
-std::uint64_t Cache::capacity() const {
-  return spec_.capacity.is_unlimited() ? ExpiringStore::unlimited
-                                       : static_cast<std::uint64_t>(spec_.capacity.count);
-}
-
-void Cache::settings_changed(Engine& engine) {
-  if (store_.capacity() == capacity()) return;
-  store_.set_capacity(capacity());
-  entries_.set(engine.now(), static_cast<std::int64_t>(store_.size()));
-}
-
-SimTime Cache::expiry(SimTime now, const Read& read, const Request& r) const {
-  if (!spec_.ttl) return SimTime::max();
-  if (spec_.jitter.value <= 0) return now + *spec_.ttl;
-  const double stretch = 1 + spec_.jitter.value * (2 * read.jitter.uniform(r.subject, r.iteration) - 1);
-  return now + Duration::from_seconds(spec_.ttl->to_seconds() * stretch);
-}
 
 const Step* Cache::look_up(Engine& engine, RequestIndex r, const Step& step) {
-  const Duration time = read_of(step).look_up_time.duration(engine.request(r));
+  Cache& cache = part_of(step);
+  const Read& read = read_of(step);
+  if (cache.is_refused(engine, r, read)) return engine.failed(r, step, reason::refused);
+  const Duration time = cache.command_for_each_key(engine, r, read);
   if (time == Duration{}) return looked_up(engine, r, step);
   engine.wake_after(r, time);
   return nullptr;
@@ -113,28 +24,131 @@ const Step* Cache::look_up(Engine& engine, RequestIndex r, const Step& step) {
 const Step* Cache::looked_up(Engine& engine, RequestIndex r, const Step& step) {
   Cache& cache = part_of(step);
   const Read& read = read_of(step);
+  cache.book_wait(engine, r, read);
+  if (read.keys > 1) return cache.looked_up_many(engine, r, read);
   const std::uint64_t key = key_of(engine, r, read);
-  const Found found = cache.store_.look_up(engine.now(), key);
-  if (found == Found::hit) {
-    ++cache.hits_;
-    return step.next;
+  if (cache.spec_.hit_ratio) {
+    if (!cache.hits_by_ratio(engine, r, read, key, 0)) {
+      return cache.missed(engine, r, read, key, Found::missing);
+    }
+    ++cache.counts_.hits;
+    return read.next;
   }
-  ++cache.misses_;
-  if (found == Found::expired) ++cache.expired_;
-  if (!cache.spec_.singleflight) return read.fetch;
-  if (cache.fetching_.find(key) != nullptr) return read.wait;
-  cache.fetching_[key] = WaitingLine{};
+  CacheNodes::Node& node = cache.nodes_[cache.nodes_.number_of(engine, engine.request(r), key)];
+  Copy copy;
+  const Found how = node.store.look_up(engine.now(), key, &copy);
+  if (how == Found::hit) return cache.found(engine, r, read, key, copy);
+  const Duration stale_for = cache.spec_.stale_while_revalidate;
+  if (how == Found::expired && engine.now() < copy.expires + stale_for) {
+    ++cache.counts_.stale_served;
+    ++cache.counts_.hits;
+    cache.tell_age(engine, r, read, key, copy.as_of);
+    cache.refresh(engine, r, read, key);
+    return read.next;
+  }
+  return cache.missed(engine, r, read, key, how);
+}
+
+const Step* Cache::found(Engine& engine, RequestIndex r, const Read& read, std::uint64_t key,
+                         const Copy& copy) {
+  if (is_early(engine, r, read, copy) && flights_of(engine, r).find(key) == nullptr) {
+    ++counts_.early;
+    return missed(engine, r, read, key, Found::missing);
+  }
+  ++counts_.hits;
+  tell_age(engine, r, read, key, copy.as_of);
+  if (is_due(engine, r, read, copy)) refresh(engine, r, read, key);
+  return read.next;
+}
+
+// A hit or a miss by chance. What the keys would have given is looked up beside it, where a miss is filled at
+// once.
+bool Cache::hits_by_ratio(Engine& engine, RequestIndex r, const Read& read, std::uint64_t key,
+                          std::uint32_t number) {
+  const Request& request = engine.request(r);
+  CacheNodes::Node& node = nodes_[nodes_.number_of(engine, request, key)];
+  if (node.store.look_up(engine.now(), key) == Found::hit) {
+    ++counts_.emergent_hits;
+  } else {
+    insert(engine, r, read, key, engine.now(), {});
+  }
+  const std::uint64_t index = std::uint64_t{request.iteration} << 7 | number;
+  return read.luck.uniform(request.subject, index) < spec_.hit_ratio->value;
+}
+
+// All keys of one round trip. One fetch brings what is missing, whatever others are fetching.
+const Step* Cache::looked_up_many(Engine& engine, RequestIndex r, const Read& read) {
+  std::uint32_t missing = 0;
+  for (std::uint32_t i = 0; i < read.keys; ++i) {
+    const std::uint64_t key = further_key(engine, r, read, i);
+    CacheNodes::Node& node = nodes_[nodes_.number_of(engine, engine.request(r), key)];
+    Copy copy;
+    const bool is_by_ratio = spec_.hit_ratio.has_value();
+    const Found how = !is_by_ratio                             ? node.store.look_up(engine.now(), key, &copy)
+                      : hits_by_ratio(engine, r, read, key, i) ? Found::hit
+                                                               : Found::missing;
+    if (how == Found::hit) {
+      ++counts_.hits;
+      if (!is_by_ratio) tell_age(engine, r, read, key, copy.as_of);
+      continue;
+    }
+    ++missing;
+    ++counts_.misses;
+    if (how == Found::expired) ++counts_.expired;
+  }
+  if (missing == 0) return read.next;
+  engine.slot(r, read.slot + kRole) = kAlone;
   return read.fetch;
 }
 
+const Step* Cache::missed(Engine& engine, RequestIndex r, const Read& read, std::uint64_t key, Found how) {
+  ++counts_.misses;
+  if (how == Found::expired) ++counts_.expired;
+  const Step* const way = how == Found::expired && read.revalidate != nullptr ? read.revalidate : read.fetch;
+  std::uint32_t& role = engine.slot(r, read.slot + kRole);
+  role = kAlone;
+  if (spec_.singleflight == Singleflight::none) return way;
+  FlatMap<Flight>& flights = flights_of(engine, r);
+  if (const Flight* const flight = flights.find(key)) {
+    if (engine.now() - flight->began >= spec_.arms_after) return read.wait;
+    ++counts_.passed_by;
+    return way;
+  }
+  flights[key].began = engine.now();
+  role = kLeads;
+  return way;
+}
+
 // A step of its own, so that a waiter that takes over can be sent here: its way out is that of a leader.
-const Step* Cache::fetch(Engine&, RequestIndex, const Step& step) {
-  ++part_of(step).fetches_;
+const Step* Cache::fetch(Engine& engine, RequestIndex r, const Step& step) {
+  const Read& read = read_of(step);
+  ++part_of(step).counts_.fetches;
+  set_time(engine, r, read.slot + kBegan, engine.now());
+  set_time(engine, r, read.slot + kAsOf, engine.now());
+  return step.next;
+}
+
+const Step* Cache::begin_refresh(Engine& engine, RequestIndex r, const Step& step) {
+  const Read& read = read_of(step);
+  ++part_of(step).counts_.refreshes;
+  engine.slot(r, read.slot + kRole) = kLeads;
+  set_time(engine, r, read.slot + kBegan, engine.now());
+  set_time(engine, r, read.slot + kAsOf, engine.now());
   return step.next;
 }
 
 const Step* Cache::store(Engine& engine, RequestIndex r, const Step& step) {
-  const Duration time = read_of(step).store_time.duration(engine.request(r));
+  Cache& cache = part_of(step);
+  const Read& read = read_of(step);
+  const Request& request = engine.request(r);
+  const double share = cache.spec_.store_ratio.value;
+  if (share < 1 && read.store_luck.uniform(request.subject, request.iteration) >= share) {
+    ++cache.counts_.not_stored;
+    return cache.fetched(engine, r, step);
+  }
+  const Duration work = read.store_time.duration(request);
+  const Duration time = cache.one_command(engine, r, read, key_of(engine, r, read), work,
+                                          read.store_round_trip.duration(request));
   if (time == Duration{}) return stored(engine, r, step);
   engine.wake_after(r, time);
   return nullptr;
@@ -143,52 +157,94 @@ const Step* Cache::store(Engine& engine, RequestIndex r, const Step& step) {
 const Step* Cache::stored(Engine& engine, RequestIndex r, const Step& step) {
   Cache& cache = part_of(step);
   const Read& read = read_of(step);
-  const std::uint64_t key = key_of(engine, r, read);
-  const SimTime now = engine.now();
-  cache.store_.insert(now, key, cache.expiry(now, read, engine.request(r)));
-  cache.entries_.set(now, static_cast<std::int64_t>(cache.store_.size()));
-  if (!cache.spec_.singleflight) return step.next;
+  cache.book_wait(engine, r, read);
+  const SimTime as_of = get_time(engine, r, read.slot + kAsOf);
+  const Duration took = engine.now() - get_time(engine, r, read.slot + kBegan);
+  const bool is_told = cache.spec_.hit_ratio.has_value();  // what keys give is followed at the look-up
+  for (std::uint32_t i = 0; i < read.keys && !is_told; ++i) {
+    const std::uint64_t key = further_key(engine, r, read, i);
+    if (read.keys > 1) {  // what was found stays as it is
+      CacheNodes::Node& node = cache.nodes_[cache.nodes_.number_of(engine, engine.request(r), key)];
+      if (node.store.look_up(engine.now(), key) == Found::hit) continue;
+    }
+    cache.insert(engine, r, read, key, as_of, took);
+  }
+  return cache.fetched(engine, r, step);
+}
 
-  WaitingLine* line = cache.fetching_.find(key);
-  PLIMSOLL_CHECK(line != nullptr);
-  while (!line->empty()) {
-    const RequestIndex waiter = cache.next_waiter(engine, *line);
-    cache.wait_.record(now - engine.request(waiter).since);
+// The data are there, stored or not: those who wait for them go on.
+const Step* Cache::fetched(Engine& engine, RequestIndex r, const Step& step) {
+  const Read& read = read_of(step);
+  const SimTime as_of = get_time(engine, r, read.slot + kAsOf);
+  if (read.outer_slot != kNone) set_time(engine, r, read.outer_slot, as_of);
+  if (engine.slot(r, read.slot + kRole) != kLeads) return step.next;
+  const std::uint64_t key = key_of(engine, r, read);
+  FlatMap<Flight>& flights = flights_of(engine, r);
+  Flight* const flight = flights.find(key);
+  PLIMSOLL_CHECK(flight != nullptr);
+  while (!flight->line.empty()) {
+    const RequestIndex waiter = next_waiter(engine, flight->line);
+    wait_.record(engine.now() - engine.request(waiter).since);
+    const Read& theirs = read_of(*engine.request(waiter).step);
+    if (theirs.outer_slot != kNone) set_time(engine, waiter, theirs.outer_slot, as_of);
     engine.resume(waiter);
   }
-  cache.fetching_.erase(key);
+  flights.erase(key);
   return step.next;
+}
+
+// Whether the fetch has failed but an expired entry may be served in its stead.
+bool Cache::serve_stale(Engine& engine, RequestIndex r, const Read& read, std::uint64_t key) {
+  if (spec_.stale_if_error == Duration{}) return false;
+  CacheNodes::Node& node = nodes_[nodes_.number_of(engine, engine.request(r), key)];
+  Copy copy;
+  const Found how = node.store.look_up(engine.now(), key, &copy);
+  if (how == Found::missing || engine.now() >= copy.expires + spec_.stale_if_error) return false;
+  ++counts_.stale_served;
+  tell_age(engine, r, read, key, copy.as_of);
+  engine.request(r).is_degraded = true;
+  return true;
 }
 
 // On the way out of a fetch. A leader that failed takes those who wait along; one that was interrupted, and
 // so says nothing about the fetch, leaves the lead to the first of them.
 const Step* Cache::fetch_failed(Engine& engine, RequestIndex r, const Step& step) {
   Cache& cache = part_of(step);
-  if (!cache.spec_.singleflight) return step.next;
-  const std::uint64_t key = key_of(engine, r, read_of(step));
-  WaitingLine* line = cache.fetching_.find(key);
-  PLIMSOLL_CHECK(line != nullptr);
+  const Read& read = read_of(step);
+  const std::uint64_t key = key_of(engine, r, read);
   const Request& leader = engine.request(r);
   const bool is_interrupted = leader.unwind_depth != Request::kNotUnwinding;
   const Reason why = leader.why;
-  while (!line->empty()) {
-    const RequestIndex waiter = cache.next_waiter(engine, *line);
-    if (is_interrupted) {
+  if (engine.slot(r, read.slot + kRole) == kLeads) {
+    FlatMap<Flight>& flights = cache.flights_of(engine, r);
+    Flight* const flight = flights.find(key);
+    PLIMSOLL_CHECK(flight != nullptr);
+    while (!flight->line.empty()) {
+      const RequestIndex waiter = cache.next_waiter(engine, flight->line);
+      const Read& theirs = read_of(*engine.request(waiter).step);
       cache.gave_up(engine, waiter);
-      engine.resume_at(waiter, read_of(*engine.request(waiter).step).fetch);
-      return step.next;  // the others wait for the new leader
+      if (is_interrupted) {
+        engine.slot(waiter, theirs.slot + kRole) = kLeads;
+        engine.resume_at(waiter, theirs.fetch);
+        return step.next;  // the others wait for the new leader
+      }
+      if (cache.serve_stale(engine, waiter, theirs, key)) {
+        engine.resume(waiter);
+      } else {
+        engine.fail(waiter, why);
+      }
     }
-    cache.gave_up(engine, waiter);
-    engine.fail(waiter, why);
+    flights.erase(key);
   }
-  cache.fetching_.erase(key);
-  return step.next;
+  if (is_interrupted || read.next == nullptr || !cache.serve_stale(engine, r, read, key)) return step.next;
+  engine.request(r).why = reason::none;
+  return read.next;
 }
 
 const Step* Cache::wait(Engine& engine, RequestIndex r, const Step& step) {
   Cache& cache = part_of(step);
-  ++cache.shared_fetches_;
-  cache.fetching_.find(key_of(engine, r, read_of(step)))->push_back(engine, r);
+  ++cache.counts_.shared_fetches;
+  cache.flights_of(engine, r).find(key_of(engine, r, read_of(step)))->line.push_back(engine, r);
   cache.waiting_.add(engine.now(), 1);
   return nullptr;
 }
@@ -200,7 +256,7 @@ RequestIndex Cache::next_waiter(Engine& engine, WaitingLine& line) {
 
 void Cache::cancel_wait(Engine& engine, RequestIndex r, const Step& step) {
   Cache& cache = part_of(step);
-  cache.fetching_.find(key_of(engine, r, read_of(step)))->remove(engine, r);
+  cache.flights_of(engine, r).find(key_of(engine, r, read_of(step)))->line.remove(engine, r);
   cache.waiting_.add(engine.now(), -1);
   cache.gave_up(engine, r);
 }
@@ -209,11 +265,45 @@ void Cache::gave_up(Engine& engine, RequestIndex r) {
   gave_up_ns_ += static_cast<std::uint64_t>((engine.now() - engine.request(r).since).count());
 }
 
-void Cache::cancel_delay(Engine& engine, RequestIndex r, const Step&) { engine.cancel_wake(r); }
+FlatMap<Cache::Flight>& Cache::flights_of(Engine& engine, RequestIndex r) {
+  const std::uint32_t number = flies_per_host() ? engine.request(r).host : 0;
+  if (flights_.size() <= number) flights_.resize(number + 1);
+  return flights_[number];
+}
+
+void Cache::tell_age(Engine& engine, RequestIndex r, const Read& read, std::uint64_t key, SimTime as_of) {
+  age_.record(engine.now() - as_of);
+  if (program_->changes().outdates(key, as_of)) ++counts_.outdated;
+  if (read.outer_slot != kNone) set_time(engine, r, read.outer_slot, as_of);
+}
+
+bool Cache::is_due(Engine& engine, RequestIndex, const Read& read, const Copy& copy) const {
+  if (read.refresh == nullptr || !spec_.refresh_at || !spec_.ttl) return false;
+  const Duration left = copy.expires - engine.now();
+  return left.to_seconds() <= (1 - spec_.refresh_at->value) * spec_.ttl->to_seconds();
+}
+
+// Optimal probabilistic cache stampede prevention (XFetch): the entry is taken for expired at now - took x
+// beta x ln(u). A. Vattani, F. Chierichetti, K. Lowenstein, PVLDB 8 (2015).
+bool Cache::is_early(Engine& engine, RequestIndex r, const Read& read, const Copy& copy) const {
+  if (spec_.early_expiry <= 0) return false;
+  const Request& request = engine.request(r);
+  const double ahead = -copy.fetch_took.to_seconds() * spec_.early_expiry *
+                       portable::log(read.early.uniform(request.subject, request.iteration));
+  return engine.now() + Duration::from_seconds(ahead) >= copy.expires;
+}
+
+// One fetch in the background at a time for each key.
+void Cache::refresh(Engine& engine, RequestIndex r, const Read& read, std::uint64_t key) {
+  FlatMap<Flight>& flights = flights_of(engine, r);
+  if (read.refresh == nullptr || flights.find(key) != nullptr) return;
+  flights[key].began = engine.now();
+  engine.branch(r, kNone, read.refresh);
+}
 
 // A fetch that reads the key it is fetching would be the leader and wait for the leader.
 void Cache::refuse_to_wait_for_itself(const spec::Step& step) const {
-  if (!spec_.singleflight) return;
+  if (spec_.singleflight == Singleflight::none) return;
   if (std::find(being_compiled_.begin(), being_compiled_.end(), step.key) == being_compiled_.end()) return;
   throw ModelProblem(
       {spec::Severity::error, step.place, step.address,
@@ -221,81 +311,89 @@ void Cache::refuse_to_wait_for_itself(const spec::Step& step) const {
        "fetch from the part behind the cache"});
 }
 
-const Step* Cache::compile_read(Compiler& compiler, const Context& context, const spec::Step& step,
-                                const Step* next) {
-  refuse_to_wait_for_itself(step);
+// What stands in every instance of a server can only be asked there.
+void Cache::refuse_to_stand_elsewhere(const Context& context, const spec::Step& step) const {
+  if (!flies_per_host()) return;
+  const bool is_there = context.host != nullptr && (!is_per_host() || context.host->name() == spec_.per);
+  if (is_there) return;
+  const std::string where = context.host == nullptr ? "no server" : context.host->name();
+  throw ModelProblem({spec::Severity::error, step.place, step.address,
+                      is_per_host()
+                          ? "asks " + name() + ", of which there is one per " + spec_.per +
+                                ", but the request is on " + where + " here"
+                          : "shares fetches of " + name() +
+                                " within an instance of its server, but the request is on " + where + " here",
+                      is_per_host() ? "say `on = \"" + spec_.per + "\"`, or make the cache per = \"all\""
+                                    : "say on which server it is, or write singleflight = \"shared\""});
+}
+
+// Fetch by that routine, store, and go on; or land.
+const Step* Cache::compile_fetch(Compiler& compiler, const Context& context, const spec::Step& step,
+                                 const std::string& routine, Step::Run begin, Read& read, const Step* next) {
   Component* const part = this;
-  Read* read = compiler.program().keep(Read{});
-  read->look_up_time = compiler.draw(context, "look_up", spec_.time.law);
-  read->store_time = compiler.draw(context, "store", spec_.time.law);
-  read->jitter = compiler.stream(context.path + ".ttl");
-  if (!step.key.empty()) {
-    read->is_keyed = true;
-    read->key_slot = compiler.attribute_slot(step.key);
-  }
-  const std::uint16_t serving = compiler.account(context, name(), TimeUse::service);
   Context fetching = context;
+  fetching.data_slot = read.slot + kAsOf;
   fetching.on_fail = compiler.emit(
       context,
-      {.run = fetch_failed, .next = context.on_fail, .part = part, .data = read, .is_landing = true});
+      {.run = fetch_failed, .next = context.on_fail, .part = part, .data = &read, .is_landing = true});
   const Step* put = compiler.emit(fetching, {.run = store,
                                              .wake = stored,
                                              .cancel = cancel_delay,
                                              .next = next,
                                              .part = part,
-                                             .data = read,
-                                             .account = serving});
+                                             .data = &read,
+                                             .account = account(compiler, context)});
   being_compiled_.push_back(step.key);
-  const Step* get = step.miss.empty() ? put : compiler.compile_routine(step.miss, fetching, put);
+  const Step* get = routine.empty() ? put : compiler.compile_routine(routine, fetching, put);
   being_compiled_.pop_back();
-  read->fetch = compiler.emit(fetching, {.run = fetch, .next = get, .part = part, .data = read});
-  read->wait = compiler.emit(context, {.run = wait,
-                                       .cancel = cancel_wait,
-                                       .next = next,
-                                       .part = part,
-                                       .data = read,
-                                       .account = compiler.account(context, name(), TimeUse::waiting)});
-  return compiler.emit(context, {.run = look_up,
-                                 .wake = looked_up,
-                                 .cancel = cancel_delay,
-                                 .next = next,
-                                 .part = part,
-                                 .data = read,
-                                 .account = serving});
+  return compiler.emit(fetching, {.run = begin, .next = get, .part = part, .data = &read});
 }
 
-void Cache::end_warm_up(SimTime now) {
-  waiting_.reset(now);
-  entries_.reset(now);
-  wait_.clear();
-  hits_ = misses_ = expired_ = fetches_ = shared_fetches_ = 0;
-  evictions_before_ = store_.evictions();
-  gave_up_ns_ = 0;
-}
-
-PartReading Cache::read(SimTime now) const {
-  PartReading reading;
-  reading.instances = spec_.instances;
-  reading.mean_instances = static_cast<double>(spec_.instances);
-  const auto count = [](std::uint64_t number) { return static_cast<double>(number); };
-  reading.served = count(hits_ + misses_);
-  if (spec_.singleflight) {
-    reading.waiting = mean_or_zero(waiting_, now);
-    reading.wait = {&wait_};
-    reading.books.in_line_ns = waiting_.integral(now);
-    reading.books.in_line = waiting_.level();
-    reading.books.waited_ns = wait_.sum_nanoseconds();
-    reading.books.gave_up_ns = gave_up_ns_;
+const Step* Cache::compile_read(Compiler& compiler, const Context& context, const spec::Step& step,
+                                const Step* next) {
+  refuse_to_wait_for_itself(step);
+  Component* const part = this;
+  Context own = context;
+  Read* read = compiler.program().keep(Read{});
+  describe_site(compiler, own, step, *read);
+  read->store_time = compiler.draw(context, "store", spec_.time.law);
+  read->store_round_trip = compiler.draw(context, "store_round_trip", spec_.round_trip.law);
+  read->early = compiler.stream(context.path + ".early");
+  read->store_luck = compiler.stream(context.path + ".store_ratio");
+  read->outer_slot = context.data_slot;
+  read->next = next;
+  const bool refreshes = spec_.refresh_at || spec_.stale_while_revalidate > Duration{};
+  if (refreshes) {
+    const std::string& routine = step.revalidate.empty() ? step.miss : step.revalidate;
+    read->refresh = flow::background(compiler, own, [&](const Context& within, const Step* done) {
+      Context behind = within;
+      behind.path += ".refresh";
+      behind.data_slot = kNone;
+      Read* fresh = compiler.program().keep(*read);
+      fresh->outer_slot = kNone;
+      fresh->next = nullptr;
+      return compile_fetch(compiler, behind, step, routine, begin_refresh, *fresh, done);
+    });
   }
-  reading.own = {{"hit_ratio", reading.served > 0 ? count(hits_) / reading.served : PartReading::kAbsent},
-                 {"hits", count(hits_)},
-                 {"misses", count(misses_)},
-                 {"expired", count(expired_)},
-                 {"fetches", count(fetches_)},
-                 {"shared_fetches", count(shared_fetches_)},
-                 {"evictions", count(store_.evictions() - evictions_before_)},
-                 {"entries_mean", mean_or_zero(entries_, now)}};
-  return reading;
+  read->fetch = compile_fetch(compiler, own, step, step.miss, fetch, *read, next);
+  if (!step.revalidate.empty()) {
+    Context revalidating = own;
+    revalidating.path += ".revalidate";
+    read->revalidate = compile_fetch(compiler, revalidating, step, step.revalidate, fetch, *read, next);
+  }
+  read->wait = compiler.emit(own, {.run = wait,
+                                   .cancel = cancel_wait,
+                                   .next = next,
+                                   .part = part,
+                                   .data = read,
+                                   .account = compiler.account(context, name(), TimeUse::waiting)});
+  return compiler.emit(own, {.run = look_up,
+                             .wake = looked_up,
+                             .cancel = cancel_delay,
+                             .next = next,
+                             .part = part,
+                             .data = read,
+                             .account = account(compiler, context)});
 }
 
 }  // namespace plimsoll

@@ -54,7 +54,9 @@ void Server::add_instances(Engine& engine) {
     instances_.push_back(std::move(instance));
   }
   for (std::size_t i = 0; i < instances_.size(); ++i) {
-    instances_[i]->is_up = static_cast<std::int64_t>(i) < spec_.instances;
+    const bool is_up = static_cast<std::int64_t>(i) < spec_.instances;
+    if (is_up && !instances_[i]->is_up) ++instances_[i]->starts;
+    instances_[i]->is_up = is_up;
   }
   instance_count_.set(engine.now(), spec_.instances);
   core_count_.set(engine.now(), spec_.instances * spec_.cores);

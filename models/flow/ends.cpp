@@ -14,6 +14,11 @@ const Step* run_fail(Engine& engine, RequestIndex r, const Step& step) {
   return engine.failed(r, step, static_cast<Reason>(step.slot));
 }
 
+const Step* run_change(Engine& engine, RequestIndex r, const Step& step) {
+  engine.program().changes().note(Changes::key(step.slot, engine.slot(r, step.slot)), engine.now());
+  return step.next;
+}
+
 const Step* run_wait(Engine& engine, RequestIndex r, const Step& step) {
   engine.wake_after(r, static_cast<const Draw*>(step.data)->duration(engine.request(r)));
   return nullptr;
@@ -35,6 +40,11 @@ const Step* gave_up(Compiler& compiler) {
 
 const Step* fail(Compiler& compiler, const Context& context, Reason why) {
   return compiler.emit(context, {.run = run_fail, .slot = why});
+}
+
+const Step* change(Compiler& compiler, const Context& context, std::uint32_t attribute, const Step* next) {
+  compiler.program().changes().expect();
+  return compiler.emit(context, {.run = run_change, .next = next, .slot = attribute});
 }
 
 const Step* wait(Compiler& compiler, const Context& context, const Draw* draw, const Step* next) {

@@ -117,7 +117,7 @@ const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bo
   return compiler.emit(outside, {.run = split, .cancel = cancel_split, .next = next, .data = fan});
 }
 
-const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body) {
+const Step* background(Compiler& compiler, const Context& context, const Body& body) {
   static const Fan nobody_waits{{}, 0, false, 0};
   Context inside = context;
   inside.depth = 0;
@@ -126,7 +126,11 @@ const Step* send(Compiler& compiler, const Context& context, const Step* next, c
   inside.on_fail = compiler.emit({}, {.run = branch_ended<false>, .data = &nobody_waits, .is_landing = true});
   const Step* done =
       compiler.emit({}, {.run = branch_ended<true>, .data = &nobody_waits, .is_landing = true});
-  return compiler.emit(context, {.run = run_send, .next = next, .data = body(inside, done)});
+  return body(inside, done);
+}
+
+const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body) {
+  return compiler.emit(context, {.run = run_send, .next = next, .data = background(compiler, context, body)});
 }
 
 }  // namespace plimsoll::flow

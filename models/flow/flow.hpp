@@ -35,11 +35,17 @@ const Step* loop(Compiler& compiler, Context context, std::int64_t times, double
 const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bodies, std::size_t need,
                 bool cancels_rest, const Step* next);
 
+/// A body for a branch that nobody waits for (Engine::branch without a parent), which holds nothing.
+const Step* background(Compiler& compiler, const Context& context, const Body& body);
+
 /// Starts the body and goes on at once.
 const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body);
 
 /// Fails with this reason.
 const Step* fail(Compiler& compiler, const Context& context, Reason why);
+
+/// The data behind the request's value of an attribute change: copies made before are out of date.
+const Step* change(Compiler& compiler, const Context& context, std::uint32_t attribute, const Step* next);
 
 /// External time: nobody's queue.
 const Step* wait(Compiler& compiler, const Context& context, const Draw* draw, const Step* next);

@@ -1,40 +1,60 @@
 #include "models/policies/expiring_store.hpp"
 
 #include "sim/check.hpp"
+#include "sim/int128.hpp"
 
 namespace plimsoll {
 
-ExpiringStore::ExpiringStore(std::uint64_t capacity, Evicts evicts)
-    : capacity_(capacity), evicts_(evicts), slots_(8) {}
+ExpiringStore::ExpiringStore(std::uint64_t capacity, Evicts evicts, Stream chance)
+    : capacity_(capacity), evicts_(evicts), chance_(chance), slots_(8), lines_(1) {}
 
-Found ExpiringStore::look_up(SimTime now, std::uint64_t key) {
+Found ExpiringStore::look_up(SimTime now, std::uint64_t key, Copy* copy) {
   const Slot slot = slots_[find_slot(hash_of(key), key)];
   if (slot.entry == none) return Found::missing;
-  if (now >= entries_[slot.entry].expires) return Found::expired;
+  const Entry& found = entry(slot.entry);
+  if (copy != nullptr) {
+    *copy = {found.expires, found.as_of, Duration::us(static_cast<std::int64_t>(found.fetch_microseconds))};
+  }
+  if (now >= found.expires) return Found::expired;
   if (evicts_ == Evicts::least_recent) make_newest(slot.entry);
+  if (evicts_ == Evicts::least_frequent) use_once_more(slot.entry);
   return Found::hit;
 }
 
-std::uint64_t ExpiringStore::insert(SimTime, std::uint64_t key, SimTime expires) {
+std::uint64_t ExpiringStore::insert(std::uint64_t key, const Copy& copy) {
   if (capacity_ == 0) return 0;
-  const bool full = size_ == capacity_;
-  if (full) expect_eviction();
+  const bool is_full = size_ == capacity_;
+  const std::uint32_t out = is_full ? victim() : none;
+  if (is_full) expect_eviction(out);
   const std::uint32_t hash = hash_of(key);
+  const std::int64_t microseconds = (copy.fetch_took.count() + 999) / 1000;
+  const auto took = static_cast<std::uint32_t>(microseconds < UINT32_MAX ? microseconds : UINT32_MAX);
   const std::uint32_t present = slots_[find_slot(hash, key)].entry;
   if (present != none) {
-    entries_[present].expires = expires;
-    make_newest(present);
+    Entry& held = entry(present);
+    held.expires = copy.expires;
+    held.as_of = copy.as_of;
+    held.fetch_microseconds = took;
+    if (evicts_ != Evicts::random) make_newest(present);
     return 0;
   }
-  if (full) evict_oldest();
+  if (is_full) evict(out);
   if ((size_ + 1) * 4 > slots_.size() * 3) grow_table();
-  const std::uint32_t entry = take_free_entry();
-  entries_[entry].key = key;
-  entries_[entry].expires = expires;
-  fill_slot(hash, entry);
-  link_newest(entry);
+  const std::uint32_t number = take_free_entry();
+  entry(number) = {key, copy.expires, copy.as_of, none, none, 0, took};
+  fill_slot(hash, number);
+  if (evicts_ == Evicts::least_frequent) {
+    if (size_ == 0) {
+      lines_[fewest_].uses = 1;  // the line that is left when all keys have gone
+    } else if (lines_[fewest_].uses != 1) {
+      fewest_ = new_line(1, none, fewest_);
+    }
+    link_newest(number, fewest_);
+  } else if (evicts_ != Evicts::random) {
+    link_newest(number, 0);
+  }
   ++size_;
-  return full ? 1 : 0;
+  return is_full ? 1 : 0;
 }
 
 bool ExpiringStore::erase(std::uint64_t key) {
@@ -46,20 +66,23 @@ bool ExpiringStore::erase(std::uint64_t key) {
 
 void ExpiringStore::clear() {
   for (Slot& slot : slots_) slot = {};
-  entries_.clear();
-  newest_ = oldest_ = free_ = none;
+  lines_.assign(1, {});
+  entries_ = 0;
+  free_ = free_line_ = none;
+  fewest_ = 0;
   size_ = 0;
 }
 
 std::uint64_t ExpiringStore::set_capacity(std::uint64_t capacity) {
   capacity_ = capacity;
   std::uint64_t evicted = 0;
-  for (; size_ > capacity_; ++evicted) evict_oldest();
+  for (; size_ > capacity_; ++evicted) evict(victim());
   return evicted;
 }
 
 std::size_t ExpiringStore::bytes() const {
-  return entries_.capacity() * sizeof(Entry) + slots_.capacity() * sizeof(Slot);
+  return chunks_.size() * kChunk * sizeof(Entry) + chunks_.capacity() * sizeof(chunks_[0]) +
+         slots_.capacity() * sizeof(Slot) + lines_.capacity() * sizeof(Line);
 }
 
 /// Two multiplications, each followed by folding the high half down: every bit of the key moves every
@@ -75,7 +98,7 @@ std::uint32_t ExpiringStore::hash_of(std::uint64_t key) {
 std::size_t ExpiringStore::find_slot(std::uint32_t hash, std::uint64_t key) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
-  while (slots_[at].entry != none && (slots_[at].hash != hash || entries_[slots_[at].entry].key != key)) {
+  while (slots_[at].entry != none && (slots_[at].hash != hash || entry(slots_[at].entry).key != key)) {
     at = (at + 1) & mask;
   }
   return at;
@@ -112,53 +135,113 @@ void ExpiringStore::grow_table() {
 
 std::uint32_t ExpiringStore::take_free_entry() {
   if (free_ != none) {
-    const std::uint32_t entry = free_;
-    free_ = entries_[entry].older;
-    return entry;
+    const std::uint32_t number = free_;
+    free_ = entry(number).older;
+    return number;
   }
-  PLIMSOLL_CHECK(entries_.size() < none);
-  if (entries_.size() == entries_.capacity()) entries_.reserve(entries_.size() + entries_.size() / 2 + 8);
-  entries_.emplace_back();
-  return static_cast<std::uint32_t>(entries_.size() - 1);
+  PLIMSOLL_CHECK(entries_ < none);
+  if (entries_ == chunks_.size() * kChunk) {
+    chunks_.push_back(std::make_unique_for_overwrite<Entry[]>(kChunk));
+  }
+  return entries_++;
 }
 
-void ExpiringStore::link_newest(std::uint32_t entry) {
-  entries_[entry].newer = none;
-  entries_[entry].older = newest_;
-  (newest_ == none ? oldest_ : entries_[newest_].newer) = entry;
-  newest_ = entry;
+/// Under `random`: the last entry moves into the gap, so that a number drawn below the size is a victim.
+void ExpiringStore::fill_gap(std::uint32_t gap) {
+  const std::uint32_t last = --entries_;
+  if (gap == last) return;
+  const std::uint64_t key = entry(last).key;
+  slots_[find_slot(hash_of(key), key)].entry = gap;
+  entry(gap) = entry(last);
 }
 
-void ExpiringStore::unlink(std::uint32_t entry) {
-  const Entry& out = entries_[entry];
-  (out.newer == none ? newest_ : entries_[out.newer].older) = out.older;
-  (out.older == none ? oldest_ : entries_[out.older].newer) = out.newer;
+void ExpiringStore::link_newest(std::uint32_t number, std::uint32_t line) {
+  Line& in = lines_[line];
+  Entry& added = entry(number);
+  added.line = line;
+  added.newer = none;
+  added.older = in.newest;
+  (in.newest == none ? in.oldest : entry(in.newest).newer) = number;
+  in.newest = number;
 }
 
-void ExpiringStore::make_newest(std::uint32_t entry) {
-  if (entry == newest_) return;
-  unlink(entry);
-  link_newest(entry);
+void ExpiringStore::unlink(std::uint32_t number) {
+  const Entry& out = entry(number);
+  Line& in = lines_[out.line];
+  (out.newer == none ? in.newest : entry(out.newer).older) = out.older;
+  (out.older == none ? in.oldest : entry(out.older).newer) = out.newer;
+}
+
+void ExpiringStore::make_newest(std::uint32_t number) {
+  const std::uint32_t line = entry(number).line;
+  if (number == lines_[line].newest) return;
+  unlink(number);
+  link_newest(number, line);
+}
+
+void ExpiringStore::use_once_more(std::uint32_t number) {
+  const std::uint32_t line = entry(number).line;
+  const std::uint32_t uses = lines_[line].uses;
+  if (uses == UINT32_MAX) return make_newest(number);
+  std::uint32_t more = lines_[line].more;
+  if (more == none || lines_[more].uses != uses + 1) more = new_line(uses + 1, line, more);
+  unlink(number);
+  link_newest(number, more);
+  if (lines_[line].newest == none) drop_line(line);
+}
+
+std::uint32_t ExpiringStore::new_line(std::uint32_t uses, std::uint32_t fewer, std::uint32_t more) {
+  std::uint32_t line = free_line_;
+  if (line != none) {
+    free_line_ = lines_[line].more;
+  } else {
+    line = static_cast<std::uint32_t>(lines_.size());
+    lines_.emplace_back();
+  }
+  lines_[line] = {none, none, uses, fewer, more};
+  if (fewer != none) lines_[fewer].more = line;
+  if (more != none) lines_[more].fewer = line;
+  return line;
+}
+
+/// The last line stays, empty as it may be: there is always one to put a key into.
+void ExpiringStore::drop_line(std::uint32_t line) {
+  const Line out = lines_[line];
+  if (out.fewer == none && out.more == none) return;
+  if (out.fewer != none) lines_[out.fewer].more = out.more;
+  if (out.more != none) lines_[out.more].fewer = out.fewer;
+  if (fewest_ == line) fewest_ = out.more;
+  lines_[line].more = free_line_;
+  free_line_ = line;
 }
 
 void ExpiringStore::remove(std::size_t slot) {
-  const std::uint32_t entry = slots_[slot].entry;
+  const std::uint32_t number = slots_[slot].entry;
   empty_slot(slot);
-  unlink(entry);
-  entries_[entry].older = free_;
-  free_ = entry;
   --size_;
+  if (evicts_ == Evicts::random) return fill_gap(number);
+  const std::uint32_t line = entry(number).line;
+  unlink(number);
+  if (evicts_ == Evicts::least_frequent && lines_[line].newest == none) drop_line(line);
+  entry(number).older = free_;
+  free_ = number;
 }
 
-/// Has the memory that evict_oldest() will read fetched while other work goes on. Changes nothing.
-void ExpiringStore::expect_eviction() const {
-  const Entry& oldest = entries_[oldest_];
-  __builtin_prefetch(&slots_[hash_of(oldest.key) & (slots_.size() - 1)]);
-  if (oldest.newer != none) __builtin_prefetch(&entries_[oldest.newer]);
+/// The entry that goes next. Precondition: there is one.
+std::uint32_t ExpiringStore::victim() const {
+  if (evicts_ != Evicts::random) return lines_[fewest_].oldest;
+  return static_cast<std::uint32_t>(uint128{chance_.bits(0, evictions_)} * size_ >> 64);
 }
 
-void ExpiringStore::evict_oldest() {
-  const std::uint64_t key = entries_[oldest_].key;
+/// Has the memory that evict() will read fetched while other work goes on. Changes nothing.
+void ExpiringStore::expect_eviction(std::uint32_t victim) const {
+  const Entry& out = entry(victim);
+  __builtin_prefetch(&slots_[hash_of(out.key) & (slots_.size() - 1)]);
+  if (evicts_ != Evicts::random && out.newer != none) __builtin_prefetch(&entry(out.newer));
+}
+
+void ExpiringStore::evict(std::uint32_t victim) {
+  const std::uint64_t key = entry(victim).key;
   remove(find_slot(hash_of(key), key));
   ++evictions_;
 }

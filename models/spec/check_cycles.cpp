@@ -17,6 +17,8 @@ void collect_calls(const std::vector<Step>& steps, std::vector<Call>& calls) {
   for (const Step& step : steps) {
     if (step.verb == Verb::call || step.verb == Verb::send) calls.push_back({step.target, step.place});
     if (!step.miss.empty()) calls.push_back({step.miss, step.place});
+    if (!step.revalidate.empty()) calls.push_back({step.revalidate, step.place});
+    if (!step.behind.empty()) calls.push_back({step.behind, step.place});
     if (!step.fallback.empty()) calls.push_back({step.fallback, step.place});
     collect_calls(step.branches, calls);
   }

@@ -114,7 +114,9 @@ struct Inner<std::optional<T>> {
 bool fits(const Field& field, double value) {
   if (field.minimum && (field.minimum_is_open ? value <= *field.minimum : value < *field.minimum))
     return false;
-  return !field.maximum || value <= *field.maximum;
+  // Where "unlimited" may stand, it is not what the most is meant for.
+  const bool is_unlimited = field.type == Kind<Limit>::name && value >= 9.2e18;
+  return !field.maximum || value <= *field.maximum || is_unlimited;
 }
 
 }  // namespace
@@ -222,8 +224,11 @@ Fields::Rule Fields::bind_word(std::string_view name, std::vector<std::string> w
   field.choices = words;
   field.write = [words, get] { return get() < words.size() ? quoted(words[get()]) : ""; };
   field.read = [words, set](const Node& node, const std::string& address, Diagnostics& diagnostics) {
-    std::string word;
-    if (!read_value(node, address, diagnostics, word)) return false;
+    if (!node.is_text()) {
+      report_not(node, address, diagnostics, "a text in quotes", "one of " + listing(words));
+      return false;
+    }
+    const std::string& word = node.text();
     const auto found = std::find(words.begin(), words.end(), word);
     if (found == words.end()) {
       const std::string remedy = did_you_mean(word, words);

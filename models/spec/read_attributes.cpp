@@ -106,6 +106,20 @@ std::string write_popularity(const Attribute& attribute) {
   return "{ weights = [" + weights + "] }";
 }
 
+/// An attribute that follows from another needs one that is drawn.
+void check_what_they_follow_from(Reading& reading, const Node& root) {
+  for (const Attribute& attribute : reading.spec.attributes) {
+    const Attribute* const base = reading.spec.find_attribute(attribute.of);
+    if (base == nullptr || base->of.empty()) continue;
+    const Node* const of = root.find("attribute")->find(attribute.name)->find("of");
+    reading.diagnostics.error(of->place(), "attribute." + attribute.name + ".of",
+                              attribute.of == attribute.name
+                                  ? "follows from itself"
+                                  : "follows from '" + attribute.of + "', which follows from another itself",
+                              "name an attribute that is drawn");
+  }
+}
+
 }  // namespace
 
 void read_attributes(Reading& reading, const Node& root) {
@@ -129,7 +143,15 @@ void read_attributes(Reading& reading, const Node& root) {
           return read_popularity(node, at, diagnostics, attribute);
         },
         [&] { return write_popularity(attribute); });
+    fields
+        .optional("of", attribute.of, "The attribute it follows from: its value modulo the number of values.")
+        .names("attribute");
     reading.read_fields(table, address, "an attribute", fields);
+    if (!attribute.of.empty() && fields.find("popularity")->given) {
+      reading.diagnostics.error(table.find("popularity")->key_place(), address + ".popularity",
+                                "says how values are drawn, but they follow from those of " + attribute.of,
+                                "give that attribute the popularity");
+    }
     const bool has_both = fields.find("values")->given && fields.find("popularity")->given;
     if (has_both && attribute.popularity == Attribute::Popularity::weighted &&
         static_cast<std::int64_t>(attribute.weights.size()) != attribute.values) {
@@ -140,6 +162,7 @@ void read_attributes(Reading& reading, const Node& root) {
     }
     reading.spec.attributes.push_back(std::move(attribute));
   });
+  check_what_they_follow_from(reading, root);
 }
 
 }  // namespace plimsoll::spec

@@ -50,6 +50,7 @@ class StepReader {
     check_target();
     check_common();
     check_counts();
+    check_keys();
     return std::move(step_);
   }
 
@@ -126,6 +127,25 @@ class StepReader {
         fields.required(word_, step_.target, "The cache asked.");
         fields.optional("key", step_.key, "The attribute looked up.").names("attribute");
         fields.optional("miss", step_.miss, "The routine that fetches what is missing.").names("routine");
+        fields
+            .optional("revalidate", step_.revalidate,
+                      "The routine run instead where an expired copy is there.")
+            .names("routine");
+        return takes_keys(fields);
+      case Verb::write:
+        fields.required(word_, step_.target, "The cache written to.");
+        fields.optional("key", step_.key, "The attribute stored.").names("attribute");
+        fields
+            .optional("behind", step_.behind,
+                      "The routine that saves what was written, later and in batches.")
+            .names("routine");
+        return takes_keys(fields);
+      case Verb::forget:
+        fields.required(word_, step_.target, "The cache that forgets.");
+        fields.optional("key", step_.key, "The attribute forgotten.").names("attribute");
+        return takes_keys(fields);
+      case Verb::change:
+        fields.required(word_, step_.target, "The attribute whose data change.").names("attribute");
         return;
       case Verb::check:
       case Verb::take:
@@ -153,6 +173,16 @@ class StepReader {
         fields.optional("again", again_, "After each round, goes round again with this probability.");
         return;
     }
+  }
+
+  void takes_keys(Fields& fields) {
+    fields.optional("keys", step_.keys, "So many values of the key, drawn like it, in one round trip.")
+        .at_least(1)
+        .at_most(100);
+    fields
+        .optional("tag", step_.tag,
+                  "The attribute whose value groups entries, so that `forget` finds all of them.")
+        .names("attribute");
   }
 
   void takes_steps(Fields& fields, bool is_choose) {
@@ -193,6 +223,8 @@ class StepReader {
     };
     if (step_.verb == Verb::query) part("queries", Role::query);
     if (step_.verb == Verb::read) part("reads", Role::read);
+    if (step_.verb == Verb::write) part("writes", Role::read);
+    if (step_.verb == Verb::forget) part("forgets in", Role::read);
     if (step_.verb == Verb::pass) part("passes", Role::pass);
     if (step_.verb == Verb::check) part("checks", Role::stock);
     if (step_.verb == Verb::take) part("takes from", Role::stock);
@@ -229,6 +261,26 @@ class StepReader {
     if (on_limit != nullptr && node_.find("limit") == nullptr) {
       diagnostics_.error(on_limit->key_place(), step_.address + ".on_limit", "stands without a limit",
                          "add a limit, such as limit = \"2 s\"");
+    }
+  }
+
+  /// Several keys are values of an attribute; a tag is one value and goes with one key.
+  void check_keys() {
+    const Node* const tag = node_.find("tag");
+    if (step_.verb == Verb::forget && tag != nullptr && node_.find("key") != nullptr) {
+      diagnostics_.error(tag->key_place(), step_.address + ".tag", "forgets a key and a tag",
+                         "write two steps");
+    }
+    const Node* const keys = node_.find("keys");
+    if (keys == nullptr || step_.keys <= 1) return;
+    if (node_.find("key") == nullptr) {
+      diagnostics_.error(keys->key_place(), step_.address + ".keys", "stands without a key",
+                         "name the attribute whose values they are: key = \"item\"");
+    }
+    if (node_.find("tag") != nullptr) {
+      diagnostics_.error(
+          keys->key_place(), step_.address + ".keys", "several keys cannot have one tag",
+          "leave out the tag, or take one key at a time with times = " + std::to_string(step_.keys));
     }
   }
 

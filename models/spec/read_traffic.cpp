@@ -261,6 +261,14 @@ void read_traffic(Reading& reading, const Node& root) {
     Fields fields;
     describe(traffic, fields);
     fields.optional("request", request, "The only request that comes.").names("request");
+    fields.custom(
+        "attributes", "table of values",
+        "What its requests have in common: { plan = \"gold\" }, or { item = { first = 20 } }, in turn.",
+        false,
+        [&](const Node& node, const std::string& at, Diagnostics&) {
+          return read_fixed_attributes(reading, node, at, traffic);
+        },
+        [&traffic] { return write_fixed_attributes(traffic); });
     hide_other_kinds(table, fields);
     reading.read_fields(table, address, "traffic", fields);
     check_enters(reading, table, address);

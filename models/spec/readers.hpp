@@ -49,6 +49,10 @@ std::optional<Step> read_step(Reading& reading, const Node& node, const std::str
 /// `when = { sku = 3 }`. False, and says why, if it does not fit.
 bool read_condition(Reading& reading, const Node& node, const std::string& address, Condition& condition);
 
+/// Traffic's `attributes`. False, and says why, if it does not fit.
+bool read_fixed_attributes(Reading& reading, const Node& node, const std::string& address, Traffic& traffic);
+std::string write_fixed_attributes(const Traffic& traffic);
+
 /// Binds the settings of traffic, here because events move some of them.
 void describe(Traffic& traffic, Fields& fields);
 

@@ -70,6 +70,14 @@ struct Attribute {
   double exponent = 1.0;                 // zipf; live
   std::vector<double> weights;           // weighted
   std::vector<std::string> value_names;  // where values were given as a list of names
+  std::string of;  // the attribute it follows from: its value modulo `values`; empty: drawn
+};
+
+/// What all requests of one traffic have in common: the value of an attribute.
+struct FixedAttribute {
+  std::string attribute;
+  std::int64_t value = 0;  // that one; with `first` they take the first ones in turn
+  std::int64_t first = 0;  // so many values; 0: one value
 };
 
 /// When a branch of `choose` is taken.
@@ -94,7 +102,10 @@ enum class Verb {
   first_of,
   send,
   repeat,
-  fail
+  fail,
+  write,
+  forget,
+  change
 };
 
 struct Step {
@@ -102,10 +113,14 @@ struct Step {
   std::string address;  // "request.checkout.steps.card"
   Place place;
   Verb verb = Verb::work;
-  std::string target;         // the part or routine named, or for `fail` the reason
-  TimeSpec time;              // work, query, wait
-  std::string key;            // read, check, take: an attribute; empty where the part has one key
-  std::string miss;           // read: the routine that fetches what is missing
+  std::string target;      // the part or routine named, or for `fail` the reason
+  TimeSpec time;           // work, query, wait
+  std::string key;         // read, write, forget, check, take: an attribute; empty where the part has one key
+  std::int64_t keys = 1;   // read, write, forget: so many values of it, in one round trip
+  std::string tag;         // read, write, forget: the attribute whose value groups keys
+  std::string miss;        // read: the routine that fetches what is missing
+  std::string revalidate;  // read: ... where an expired copy is at hand
+  std::string behind;      // write: the routine that saves what was written, later
   std::int64_t quantity = 1;  // take, check
   std::vector<Step>
       branches;           // choose, all_of, first_of; repeat: its body, in order (`repeat = "r"`: one call)
@@ -185,6 +200,7 @@ struct Traffic {
   std::vector<std::string>
       enters;  // parts passed on the way in, in order; empty: straight to the request's host
   std::vector<std::pair<std::string, double>> mix;  // request, share (normalised)
+  std::vector<FixedAttribute> attributes;           // not drawn, but said
   // closed: users who ask, wait for the answer, think, and ask again
   std::int64_t users = 0;  // live
   TimeSpec think;

@@ -177,7 +177,7 @@ TEST(Cache, IsStampeded) {
 
 // ... with it one fetches, 99 wait 6 ms for it, and all go on at 7 ms.
 TEST(Cache, FetchesOnceInSingleFlight) {
-  const Results results = run_text(kProducts + at("0 s", 100), {"system.products.singleflight=true"});
+  const Results results = run_text(kProducts + at("0 s", 100), {"system.products.singleflight=shared"});
 
   EXPECT_EQ(count(results, "misses"), 100);
   EXPECT_EQ(count(results, "fetches"), 1);
@@ -198,7 +198,7 @@ kind         = "cache"
 time         = "1 ms"
 ttl          = "5 s"
 capacity     = 100
-singleflight = true
+singleflight = "shared"
 [attribute.item]
 values = 2
 [request.browse]
@@ -228,7 +228,7 @@ kind         = "cache"
 time         = "1 ms"
 ttl          = "5 s"
 capacity     = 100
-singleflight = true
+singleflight = "shared"
 [request.browse]
 steps = [{ read = "products", miss = "load" }]
 [routine.load]
@@ -256,7 +256,7 @@ steps = [{ read = "products", miss = "load", limit = "3 ms" }]
 // until 9 ms, and all three, who came at 1 ms, go on.
 TEST(Cache, HandsTheLeadOnWhenTheLeaderGivesUp) {
   const Results results =
-      run_text(kImpatient + at("0 s", 1, "hurry") + at("1 ms", 3), {"system.products.singleflight=true"});
+      run_text(kImpatient + at("0 s", 1, "hurry") + at("1 ms", 3), {"system.products.singleflight=shared"});
 
   EXPECT_EQ(failures(request_of(results, "hurry"), "timed_out"), 1);
   const RequestFigures& browse = request_of(results, "browse");
@@ -270,7 +270,7 @@ TEST(Cache, HandsTheLeadOnWhenTheLeaderGivesUp) {
 // Those who wait and give up leave the line; the leader and one more patient request are none the wiser.
 TEST(Cache, LetsThoseWhoWaitGiveUp) {
   const Results results = run_text(kImpatient + at("0 s", 1) + at("0 s", 2, "hurry") + at("1 ms", 1),
-                                   {"system.products.singleflight=true"});
+                                   {"system.products.singleflight=shared"});
 
   EXPECT_EQ(failures(request_of(results, "hurry"), "timed_out"), 2);
   const RequestFigures& browse = request_of(results, "browse");
@@ -283,7 +283,7 @@ TEST(Cache, LetsThoseWhoWaitGiveUp) {
 // that the next request could wait for.
 TEST(Cache, IsNotStuckWhenAllGiveUp) {
   const Results results =
-      run_text(kImpatient + at("0 s", 100, "hurry") + at("1 s"), {"system.products.singleflight=true"});
+      run_text(kImpatient + at("0 s", 100, "hurry") + at("1 s"), {"system.products.singleflight=shared"});
 
   EXPECT_EQ(failures(request_of(results, "hurry"), "timed_out"), 100);
   EXPECT_EQ(request_of(results, "browse").completed.value, 1);
@@ -301,7 +301,7 @@ steps = [{ first_of = [{ id = "a", read = "products", miss = "load" },
                        { id = "b", read = "products", miss = "load" },
                        { id = "c", wait = "3 ms" }] }]
 )" + at("0 s", 1, "either") + at("1 s"),
-                                   {"system.products.singleflight=true"});
+                                   {"system.products.singleflight=shared"});
 
   EXPECT_DOUBLE_EQ(request_of(results, "either").latency_seconds.max.value, 0.003);
   EXPECT_DOUBLE_EQ(request_of(results, "browse").latency_seconds.max.value, 0.007);
@@ -318,7 +318,7 @@ kind         = "cache"
 time         = "1 ms"
 ttl          = "5 s"
 capacity     = 100
-singleflight = true
+singleflight = "shared"
 [request.browse]
 steps = [{ read = "products", miss = "load" }]
 [routine.load]

@@ -50,7 +50,8 @@ const Stuck kStuck[] = {
      "holds = [\"pool\"]\nsteps = [{ wait = \"0 s\" }]"},
     {"lock line", "[system.row]\nkind = \"row_lock\"\n", "holds = [\"row\"]\nsteps = [{ wait = \"1 s\" }]"},
     {"cache, another's fetch",
-     "[system.cache]\nkind = \"cache\"\ntime = \"0 s\"\nttl = \"1 min\"\ncapacity = 1\nsingleflight = true\n"
+     "[system.cache]\nkind = \"cache\"\ntime = \"0 s\"\nttl = \"1 min\"\ncapacity = 1\nsingleflight = "
+     "\"shared\"\n"
      "[routine.load]\nsteps = [{ wait = \"1 s\" }]\n",
      "steps = [{ read = \"cache\", miss = \"load\" }]"},
     {"cache, own look-up",

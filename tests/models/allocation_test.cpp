@@ -67,7 +67,7 @@ kind         = "cache"
 time         = "1 ms"
 ttl          = "100 ms"
 capacity     = 10
-singleflight = true
+singleflight = "shared"
 [system.limiter]
 kind  = "rate_limiter"
 rate  = "150 /s"

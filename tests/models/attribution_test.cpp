@@ -110,7 +110,7 @@ kind         = "cache"
 time         = "1 ms"
 ttl          = "1 s"
 capacity     = 10
-singleflight = true
+singleflight = "shared"
 [request.call]
 on    = "app"
 steps = [{ read = "cache", miss = "load" }]

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <list>
 #include <map>
 #include <new>
+#include <utility>
 
 #include "sim/discrete.hpp"
 #include "sim/stream.hpp"
@@ -54,6 +57,49 @@ TEST(ExpiringStore, PushesOutTheOldest) {
   EXPECT_EQ(store.insert({}, 3, SimTime::max()), 1u);
   EXPECT_EQ(store.look_up({}, 1), Found::missing);
   EXPECT_EQ(store.look_up({}, 2), Found::hit);
+}
+
+// Read twice, 1 stays; 2 and 3 were read once each, and 2 longer ago: 4 pushes out 2, and 5 pushes out 4,
+// which has not been read at all.
+TEST(ExpiringStore, PushesOutTheLeastFrequentlyUsed) {
+  ExpiringStore store{3, Evicts::least_frequent};
+  for (const std::uint64_t key : {1u, 2u, 3u}) store.insert({}, key, SimTime::max());
+  for (const std::uint64_t key : {1u, 2u, 3u, 1u}) EXPECT_EQ(store.look_up({}, key), Found::hit);
+  store.insert({}, 4, SimTime::max());
+  EXPECT_EQ(store.look_up({}, 2), Found::missing);
+  store.insert({}, 5, SimTime::max());
+  EXPECT_EQ(store.look_up({}, 4), Found::missing);
+  EXPECT_EQ(store.look_up({}, 3), Found::hit);
+  EXPECT_EQ(store.evictions(), 2u);
+}
+
+// Ten keys, each evicted by an eleventh of ten thousand times: about a thousand times each, within five
+// standard deviations of 30.
+TEST(ExpiringStore, PushesOutAnyKeyAtRandom) {
+  std::array<int, 10> times_out{};
+  for (std::uint32_t number = 0; number < 10'000; ++number) {
+    ExpiringStore store{10, Evicts::random, Stream::named(1, number, "random eviction")};
+    for (std::uint64_t key = 0; key < 11; ++key) store.insert({}, key, SimTime::max());
+    std::size_t missing = 10;
+    for (std::uint64_t key = 0; key < 10; ++key) {
+      if (store.look_up({}, key) == Found::missing) missing = key;
+    }
+    ASSERT_LT(missing, 10u);
+    ++times_out[missing];
+  }
+  for (const int times : times_out) EXPECT_NEAR(times, 1'000, 150);
+}
+
+// What is known of a key comes back with it, also when it has expired; the time of a fetch in microseconds,
+// rounded up.
+TEST(ExpiringStore, TellsWhatItKnowsOfAKey) {
+  ExpiringStore store{2};
+  store.insert(7, {SimTime::seconds(5), SimTime::ms(30), Duration::ns(20'000'001)});
+  Copy copy;
+  EXPECT_EQ(store.look_up(SimTime::seconds(6), 7, &copy), Found::expired);
+  EXPECT_EQ(copy.expires, SimTime::seconds(5));
+  EXPECT_EQ(copy.as_of, SimTime::ms(30));
+  EXPECT_EQ(copy.fetch_took, Duration::us(20'001));
 }
 
 // A key is good until just before it expires; then it is expired, still there, until stored anew.
@@ -108,13 +154,13 @@ TEST(ExpiringStore, TheCapacityMayChange) {
   EXPECT_EQ(store.look_up({}, 9), Found::missing);
 }
 
-// Unlimited means unlimited: a million keys, all there, below 58 bytes each, and nothing evicted.
+// Unlimited means unlimited: a million keys, all there, below 64 bytes each, and nothing evicted.
 TEST(ExpiringStore, UnlimitedHoldsEverythingInFewBytes) {
   ExpiringStore store{ExpiringStore::unlimited};
   for (std::uint64_t key = 0; key < 1'000'000; ++key) {
     ASSERT_EQ(store.insert({}, key << 20, SimTime::max()), 0u);
-    if (key >= 1000) {
-      ASSERT_LT(store.bytes(), (key + 1) * 58);
+    if (key >= 20'000) {
+      ASSERT_LT(store.bytes(), (key + 1) * 64);
     }
   }
   for (std::uint64_t key = 0; key < 1'000'000; ++key) ASSERT_EQ(store.look_up({}, key << 20), Found::hit);
@@ -196,6 +242,65 @@ TEST(ExpiringStore, AgreesWithAMapAndAList) {
   }
 }
 
+/// LFU by the book: looks at every key for the one used least often, and of several the one used longest ago.
+class LeastFrequentByTheBook {
+ public:
+  explicit LeastFrequentByTheBook(std::uint64_t capacity) : capacity_(capacity) {}
+  bool look_up(std::uint64_t key) {
+    const auto found = keys_.find(key);
+    if (found == keys_.end()) return false;
+    found->second = {found->second.uses + 1, ++clock_};
+    return true;
+  }
+  void insert(std::uint64_t key) {
+    const auto found = keys_.find(key);
+    if (found != keys_.end()) {
+      found->second.last = ++clock_;
+      return;
+    }
+    if (keys_.size() == capacity_) {
+      const auto out = std::min_element(keys_.begin(), keys_.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.second.uses, a.second.last) < std::pair(b.second.uses, b.second.last);
+      });
+      keys_.erase(out);
+    }
+    keys_[key] = {1, ++clock_};
+  }
+  void erase(std::uint64_t key) { keys_.erase(key); }
+
+ private:
+  struct Use {
+    int uses = 0, last = 0;
+  };
+  std::uint64_t capacity_;
+  int clock_ = 0;
+  std::map<std::uint64_t, Use> keys_;
+};
+
+// 50 random programs of 2,000 steps under LFU: every look-up meets what the book says.
+TEST(ExpiringStore, AgreesWithTheBookOnLfu) {
+  for (std::uint32_t number = 0; number < 50; ++number) {
+    const Stream chance = Stream::named(4, number, "least frequent");
+    std::uint64_t draws = 0;
+    const auto draw = [&](std::uint64_t below) { return chance.bits(0, draws++) % below; };
+    const std::uint64_t keys = 1 + draw(60), capacity = 1 + draw(30);
+    ExpiringStore store{capacity, Evicts::least_frequent};
+    LeastFrequentByTheBook book{capacity};
+    for (int step = 0; step < 2'000; ++step) {
+      const std::uint64_t key = draw(keys), kind = draw(100);
+      if (kind < 60) {
+        ASSERT_EQ(store.look_up({}, key) == Found::hit, book.look_up(key)) << number << " step " << step;
+      } else if (kind < 97) {
+        store.insert({}, key, SimTime::max());
+        book.insert(key);
+      } else {
+        store.erase(key);
+        book.erase(key);
+      }
+    }
+  }
+}
+
 // Room for 2 of 5 items, asked for independently by Zipf's law with exponent 1.4: LRU hits
 // 0.6166267254 of the time, W. F. King, "Analysis of paging algorithms" (1971): the sum over ordered
 // pairs (i, j) of p_i p_j / (1 - p_i) * (p_i + p_j). A million requests; one standard deviation is
@@ -215,6 +320,24 @@ TEST(ExpiringStore, HitsAsOftenAsKingSays) {
     }
   }
   EXPECT_NEAR(static_cast<double>(hits) / static_cast<double>(requests), 0.6166267254, 0.002);
+}
+
+// The same under random replacement: 0.5903959956, E. Gelenbe, IEEE Transactions on Computers 22 (1973).
+TEST(ExpiringStore, HitsAsOftenAsGelenbeSaysOfRandomReplacement) {
+  const Stream chance = Stream::named(3, 0, "gelenbe");
+  const Zipf zipf{5, 1.4};
+  ExpiringStore store{2, Evicts::random, Stream::named(3, 0, "victims")};
+  const std::uint64_t requests = 1'000'000;
+  std::uint64_t hits = 0;
+  for (std::uint64_t request = 0; request < requests; ++request) {
+    const auto key = static_cast<std::uint64_t>(zipf.sample(chance, request, 0));
+    if (store.look_up({}, key) == Found::hit) {
+      ++hits;
+    } else {
+      store.insert({}, key, SimTime::max());
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(hits) / static_cast<double>(requests), 0.5903959956, 0.002);
 }
 
 // At capacity nothing is allocated any more, however many keys pass through.

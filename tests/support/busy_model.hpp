@@ -52,7 +52,7 @@ kind         = "cache"
 time         = "1 ms"
 ttl          = "50 ms"
 capacity     = 20
-singleflight = true
+singleflight = "shared"
 [attribute.sku]
 values     = 30
 popularity = { dist = "zipf", exponent = 1.2 }

@@ -60,7 +60,13 @@ class RandomTopology {
     text += "[system.row]\nkind = \"row_lock\"\nkey = \"sku\"\nwait_limit = \"" + number(5, 50) +
             " ms\"\nstock = " + number(0, 9) + "\n";
     text += "[system.cache]\nkind = \"cache\"\ntime = " + time(1) + "\nttl = \"" + number(1, 60) +
-            " ms\"\ncapacity = " + number(0, 4) + "\nsingleflight = " + pick({"true", "false"}) + "\n";
+            " ms\"\ncapacity = " + number(0, 4) + "\nsingleflight = " + pick({"\"none\"", "\"shared\""}) +
+            "\nevicts = \"" + pick({"least_recent", "oldest", "least_frequent", "random"}) +
+            "\"\ninstances = " + number(1, 3) + "\nround_trip = " + time(1) +
+            "\ncores = " + pick({"1", "2", "\"unlimited\""}) + "\nstore_ratio = " + pick({"1", "0.7"}) +
+            "\nerrors = " + pick({"0", "0.05"}) + "\nrefresh_at = " + pick({"1", "0.5"}) +
+            "\nearly_expiry = " + pick({"0", "1"}) + "\nstale_while_revalidate = \"" + number(0, 9) +
+            " ms\"\nstale_if_error = \"" + number(0, 9) + " ms\"\n";
     text += "[system.limiter]\nkind = \"rate_limiter\"\nrate = \"" + number(20, 500) +
             " /s\"\nburst = " + number(1, 5) + "\nmode = \"" + pick({"wait", "refuse"}) + "\"\nqueue = 20\n";
     text += "[system.bucket]\nkind = \"leaky_bucket\"\ndrain_rate = \"" + number(50, 500) + " /s\"\n";
