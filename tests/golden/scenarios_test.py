@@ -7,6 +7,7 @@
 import json
 import re
 import unittest
+from pathlib import Path
 
 from scenario import CONFIGS, OK, UNDECIDED, FAILED, SEEDS, plimsoll, scenario, all_models, cases_of, half_width, Scenario
 
