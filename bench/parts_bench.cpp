@@ -10,8 +10,10 @@
 #include "models/policies/breaker.hpp"
 #include "models/policies/expiring_store.hpp"
 #include "models/policies/token_bucket.hpp"
+#include "sim/discrete.hpp"
 #include "sim/event_queue.hpp"
 #include "sim/slab.hpp"
+#include "sim/stream.hpp"
 #include "sim/timer_lane.hpp"
 
 namespace plimsoll {
@@ -157,6 +159,64 @@ void expiring_store(benchmark::State& state) {
   }
 }
 BENCHMARK(expiring_store)->Name("policies/expiring_store");
+
+// A million live keys, and what a look-up costs that hits, and a miss with the store and the eviction that
+// follow. The mix is 90 % hits: a million of ten million keys by Zipf's law hit about as often (bytes: of a
+// live key).
+constexpr std::uint32_t kKeys = 1'000'000;
+
+struct MillionKeys {
+  explicit MillionKeys(Evicts evicts) : store(kKeys, evicts, Stream::named(1, 0, "victims")) {
+    for (std::uint32_t key = 0; key < kKeys; ++key) store.insert({}, key, SimTime::max());
+  }
+  ExpiringStore store;
+};
+
+void cache_hit(benchmark::State& state, Evicts evicts) {
+  MillionKeys keys(evicts);
+  Walk walk(kKeys);
+  for (auto _ : state) benchmark::DoNotOptimize(keys.store.look_up({}, walk.next()));
+  state.counters["bytes"] = static_cast<double>(keys.store.bytes()) / kKeys;
+}
+
+void cache_miss(benchmark::State& state, Evicts evicts) {
+  MillionKeys keys(evicts);
+  std::uint64_t key = kKeys;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(keys.store.look_up({}, key));
+    keys.store.insert({}, key, SimTime::max());
+    ++key;
+  }
+}
+
+void cache_mix(benchmark::State& state, Evicts evicts) {
+  MillionKeys keys(evicts);
+  Zipf zipf(10'000'000, 1.0);
+  const Stream chance = Stream::named(1, 0, "reads");
+  std::vector<std::uint32_t> reads(1 << 20);
+  for (std::size_t i = 0; i < reads.size(); ++i)
+    reads[i] = static_cast<std::uint32_t>(zipf.sample(chance, i));
+  std::size_t at = 0, hits = 0, all = 0;
+  for (auto _ : state) {
+    const std::uint32_t key = reads[at++ & (reads.size() - 1)];
+    ++all;
+    if (keys.store.look_up({}, key) == Found::hit) {
+      ++hits;
+    } else {
+      keys.store.insert({}, key, SimTime::max());
+    }
+  }
+  state.counters["hits"] = static_cast<double>(hits) / static_cast<double>(all);
+}
+
+BENCHMARK_CAPTURE(cache_hit, lru, Evicts::least_recent)->Name("policies/cache_hit_1m_lru");
+BENCHMARK_CAPTURE(cache_hit, lfu, Evicts::least_frequent)->Name("policies/cache_hit_1m_lfu");
+BENCHMARK_CAPTURE(cache_hit, random, Evicts::random)->Name("policies/cache_hit_1m_random");
+BENCHMARK_CAPTURE(cache_miss, lru, Evicts::least_recent)->Name("policies/cache_miss_insert_evict_1m_lru");
+BENCHMARK_CAPTURE(cache_miss, lfu, Evicts::least_frequent)->Name("policies/cache_miss_insert_evict_1m_lfu");
+BENCHMARK_CAPTURE(cache_miss, random, Evicts::random)->Name("policies/cache_miss_insert_evict_1m_random");
+BENCHMARK_CAPTURE(cache_mix, lru, Evicts::least_recent)->Name("policies/cache_zipf_mix_1m_lru");
+BENCHMARK_CAPTURE(cache_mix, lfu, Evicts::least_frequent)->Name("policies/cache_zipf_mix_1m_lfu");
 
 }  // namespace
 }  // namespace plimsoll

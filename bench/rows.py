@@ -29,6 +29,7 @@ ROWS = (
     Row("attribution", "booking where latency goes, web, 1,000 users: cost", 1.15, at_most=True),
     Row("keyed_uniform", "a keyed uniform draw, of the fastest sequential one: cost", 2.0, at_most=True),
     Row("keyed_exponential", "a keyed exponential draw, of the fastest sequential one: cost", 2.0, at_most=True),
+    Row("cache_read", "a read of a keyed cache, a million keys, Zipf's law, nine of ten hit: nanoseconds", 100, at_most=True),
     Row("dispatch", "function pointers, of the fastest dispatch: cost of a step", None),
 )
 

@@ -12,6 +12,7 @@
 #include "study/estimate.hpp"
 #include "study/never_happens.hpp"
 #include "study/precision.hpp"
+#include "study/settings.hpp"
 #include "study/trust.hpp"
 #include "study/variance_reduction.hpp"
 #include "study/warm_up.hpp"
@@ -284,7 +285,10 @@ class Gatherer {
       if (price == spec_.prices.end()) {
         const bool is_machine = part.kind->has(spec::Role::host) || part.kind->has(spec::Role::route) ||
                                 part.kind->has(spec::Role::query) || part.kind->has(spec::Role::read);
-        if (is_machine) cost.unpriced.push_back(part.name);
+        // A cache inside every instance of a server is paid for with that.
+        const std::string inside = text_of(part, "per");
+        const bool is_inside = part.kind->has(spec::Role::read) && inside != "\"all\"" && !inside.empty();
+        if (is_machine && !is_inside) cost.unpriced.push_back(part.name);
         continue;
       }
       CostItem item;

@@ -16,7 +16,7 @@ Found ExpiringStore::look_up(SimTime now, std::uint64_t key, Copy* copy) {
     *copy = {found.expires, found.as_of, Duration::us(static_cast<std::int64_t>(found.fetch_microseconds))};
   }
   if (now >= found.expires) return Found::expired;
-  if (evicts_ == Evicts::least_recent) make_newest(slot.entry);
+  if (evicts_ == Evicts::least_recent) make_newest(slot.entry, 0);
   if (evicts_ == Evicts::least_frequent) use_once_more(slot.entry);
   return Found::hit;
 }
@@ -35,13 +35,13 @@ std::uint64_t ExpiringStore::insert(std::uint64_t key, const Copy& copy) {
     held.expires = copy.expires;
     held.as_of = copy.as_of;
     held.fetch_microseconds = took;
-    if (evicts_ != Evicts::random) make_newest(present);
+    if (evicts_ != Evicts::random) make_newest(present, held.line);
     return 0;
   }
   if (is_full) evict(out);
   if ((size_ + 1) * 4 > slots_.size() * 3) grow_table();
   const std::uint32_t number = take_free_entry();
-  entry(number) = {key, copy.expires, copy.as_of, none, none, 0, took};
+  entry(number) = {key, copy.expires, copy.as_of, 0, took};
   fill_slot(hash, number);
   if (evicts_ == Evicts::least_frequent) {
     if (size_ == 0) {
@@ -49,6 +49,7 @@ std::uint64_t ExpiringStore::insert(std::uint64_t key, const Copy& copy) {
     } else if (lines_[fewest_].uses != 1) {
       fewest_ = new_line(1, none, fewest_);
     }
+    entry(number).line = fewest_;
     link_newest(number, fewest_);
   } else if (evicts_ != Evicts::random) {
     link_newest(number, 0);
@@ -68,6 +69,7 @@ void ExpiringStore::clear() {
   for (Slot& slot : slots_) slot = {};
   lines_.assign(1, {});
   entries_ = 0;
+  links_.clear();
   free_ = free_line_ = none;
   fewest_ = 0;
   size_ = 0;
@@ -82,7 +84,8 @@ std::uint64_t ExpiringStore::set_capacity(std::uint64_t capacity) {
 
 std::size_t ExpiringStore::bytes() const {
   return chunks_.size() * kChunk * sizeof(Entry) + chunks_.capacity() * sizeof(chunks_[0]) +
-         slots_.capacity() * sizeof(Slot) + lines_.capacity() * sizeof(Line);
+         slots_.capacity() * sizeof(Slot) + links_.capacity() * sizeof(Links) +
+         lines_.capacity() * sizeof(Line);
 }
 
 /// Two multiplications, each followed by folding the high half down: every bit of the key moves every
@@ -136,12 +139,16 @@ void ExpiringStore::grow_table() {
 std::uint32_t ExpiringStore::take_free_entry() {
   if (free_ != none) {
     const std::uint32_t number = free_;
-    free_ = entry(number).older;
+    free_ = links_[number].older;
     return number;
   }
   PLIMSOLL_CHECK(entries_ < none);
   if (entries_ == chunks_.size() * kChunk) {
     chunks_.push_back(std::make_unique_for_overwrite<Entry[]>(kChunk));
+  }
+  if (evicts_ != Evicts::random && entries_ == links_.size()) {
+    if (links_.size() == links_.capacity()) links_.reserve(links_.size() + links_.size() / 4 + 8);
+    links_.emplace_back();
   }
   return entries_++;
 }
@@ -157,36 +164,33 @@ void ExpiringStore::fill_gap(std::uint32_t gap) {
 
 void ExpiringStore::link_newest(std::uint32_t number, std::uint32_t line) {
   Line& in = lines_[line];
-  Entry& added = entry(number);
-  added.line = line;
-  added.newer = none;
-  added.older = in.newest;
-  (in.newest == none ? in.oldest : entry(in.newest).newer) = number;
+  links_[number] = {none, in.newest};
+  (in.newest == none ? in.oldest : links_[in.newest].newer) = number;
   in.newest = number;
 }
 
-void ExpiringStore::unlink(std::uint32_t number) {
-  const Entry& out = entry(number);
-  Line& in = lines_[out.line];
-  (out.newer == none ? in.newest : entry(out.newer).older) = out.older;
-  (out.older == none ? in.oldest : entry(out.older).newer) = out.newer;
+void ExpiringStore::unlink(std::uint32_t number, std::uint32_t line) {
+  const Links out = links_[number];
+  Line& in = lines_[line];
+  (out.newer == none ? in.newest : links_[out.newer].older) = out.older;
+  (out.older == none ? in.oldest : links_[out.older].newer) = out.newer;
 }
 
-void ExpiringStore::make_newest(std::uint32_t number) {
-  const std::uint32_t line = entry(number).line;
+void ExpiringStore::make_newest(std::uint32_t number, std::uint32_t line) {
   if (number == lines_[line].newest) return;
-  unlink(number);
+  unlink(number, line);
   link_newest(number, line);
 }
 
 void ExpiringStore::use_once_more(std::uint32_t number) {
   const std::uint32_t line = entry(number).line;
   const std::uint32_t uses = lines_[line].uses;
-  if (uses == UINT32_MAX) return make_newest(number);
+  if (uses == UINT32_MAX) return make_newest(number, line);
   std::uint32_t more = lines_[line].more;
   if (more == none || lines_[more].uses != uses + 1) more = new_line(uses + 1, line, more);
-  unlink(number);
+  unlink(number, line);
   link_newest(number, more);
+  entry(number).line = more;
   if (lines_[line].newest == none) drop_line(line);
 }
 
@@ -220,30 +224,41 @@ void ExpiringStore::remove(std::size_t slot) {
   empty_slot(slot);
   --size_;
   if (evicts_ == Evicts::random) return fill_gap(number);
-  const std::uint32_t line = entry(number).line;
-  unlink(number);
+  const std::uint32_t line = evicts_ == Evicts::least_frequent ? entry(number).line : 0;
+  unlink(number, line);
   if (evicts_ == Evicts::least_frequent && lines_[line].newest == none) drop_line(line);
-  entry(number).older = free_;
+  links_[number].older = free_;
   free_ = number;
 }
 
 /// The entry that goes next. Precondition: there is one.
 std::uint32_t ExpiringStore::victim() const {
   if (evicts_ != Evicts::random) return lines_[fewest_].oldest;
-  return static_cast<std::uint32_t>(uint128{chance_.bits(0, evictions_)} * size_ >> 64);
+  return any_of(size_);
+}
+
+/// One of so many, drawn for the next eviction.
+std::uint32_t ExpiringStore::any_of(std::uint64_t count) const {
+  return static_cast<std::uint32_t>(uint128{chance_.bits(0, evictions_)} * count >> 64);
 }
 
 /// Has the memory that evict() will read fetched while other work goes on. Changes nothing.
 void ExpiringStore::expect_eviction(std::uint32_t victim) const {
   const Entry& out = entry(victim);
   __builtin_prefetch(&slots_[hash_of(out.key) & (slots_.size() - 1)]);
-  if (evicts_ != Evicts::random && out.newer != none) __builtin_prefetch(&entry(out.newer));
+  if (evicts_ == Evicts::random) return;
+  const std::uint32_t next = links_[victim].newer;
+  if (next != none) __builtin_prefetch(&entry(next));  // the one after this is the next victim
 }
 
 void ExpiringStore::evict(std::uint32_t victim) {
   const std::uint64_t key = entry(victim).key;
   remove(find_slot(hash_of(key), key));
   ++evictions_;
+  if (evicts_ != Evicts::random || size_ == 0) return;
+  // The store will be full again before the next one goes, so it is known which that will be.
+  const std::uint32_t next = any_of(size_ + 1);
+  if (next < size_) __builtin_prefetch(&entry(next));
 }
 
 }  // namespace plimsoll
