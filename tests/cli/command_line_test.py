@@ -467,6 +467,49 @@ class Compare(CommandLine):
         self.assertEqual(self.plimsoll("compare shop.toml --b-overlay lean.toml --out lean.toml")[0], 3)
 
 
+class Cases(CommandLine):
+    # Each row is what `run` finds for that case, to the byte but for the clock.
+    def test_each_row_is_what_run_finds(self):
+        code, text, _ = self.plimsoll("cases shop.toml --format json --threads 1")
+        self.assertEqual(code, 0)
+        cases = json.loads(text)["cases"]
+        names = self.plimsoll("run shop.toml --list-cases")[1].split()
+        self.assertEqual([one["case"] for one in cases], ["", *names])
+        for one in cases:
+            option = f"--case {one['case']}" if one["case"] else ""
+            alone = json.loads(self.plimsoll(f"run shop.toml {option} --format json --threads 1")[1])
+            for result in (alone, one["result"]):
+                del result["run"]["wall_seconds"]
+            self.assertEqual(one["result"], alone)
+
+    # Threads change no byte of the table; chosen cases and columns are in the order they were asked for.
+    def test_columns_and_cases_may_be_chosen(self):
+        name = self.plimsoll("run shop.toml --list-cases")[1].split()[-1]
+        line = f"cases shop.toml --case {name} --measure page.p99 --measure app.utilisation --replications 3"
+        tables = [self.plimsoll(f"{line} --threads {threads}") for threads in (1, 2)]
+        self.assertEqual(tables[0][:2], tables[1][:2])
+        heading, baseline, row = tables[0][1].splitlines()[:3]
+        self.assertLess(heading.index("page.p99 [ms]"), heading.index("app.utilisation [%]"))
+        self.assertEqual((baseline.split()[0], row.split()[0]), ("baseline", name))
+
+    # Mistakes are said before anything runs where they can be known, with what was meant.
+    def test_mistakes(self):
+        for arguments, expected in (
+            ("--case leen", "leen"),
+            ("--measure pge.p99", "did you mean 'page'?"),
+            ("--measure nothing", "page.p99"),
+            ("--measure page.p98 --replications 2", "page.p99"),
+        ):
+            code, output, error = self.plimsoll(f"cases shop.toml {arguments}")
+            self.assertIn(code, (2, 4), arguments)
+            self.assertEqual(output, "")
+            self.assertIn(expected, error)
+        (self.folder / "plain.toml").write_text(
+            (self.folder / "shop.toml").read_text().split("[case.")[0]
+        )
+        self.assertEqual(self.plimsoll("cases plain.toml")[0], 2)
+
+
 class Verify(CommandLine):
     # A result carries its model: the file alone is enough, anywhere, with any number of threads.
     def test_a_result_is_enough(self):
