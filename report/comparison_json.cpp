@@ -6,20 +6,6 @@
 namespace plimsoll::report {
 namespace {
 
-const char* word_of(Measure::Of of) {
-  switch (of) {
-    case Measure::Of::request:
-      return "request";
-    case Measure::Of::part:
-      return "part";
-    case Measure::Of::objective:
-      return "objective";
-    case Measure::Of::cost:
-      break;
-  }
-  return "cost";
-}
-
 const char* word_of(Change change) {
   switch (change) {
     case Change::same:
@@ -69,7 +55,7 @@ Json objectives_json(const std::vector<ObjectiveChange>& objectives) {
 
 Json measure_json(const Difference& one) {
   return {{"measure", address_of(one.a)},
-          {"of", word_of(one.a.of)},
+          {"of", word(one.a.of)},
           {"subject", text_or_null(one.a.subject)},
           {"name", one.a.name},
           {"unit", text_or_null(one.a.unit)},

@@ -11,15 +11,15 @@ namespace {
 /// What is known exactly, such as a sum of prices.
 Json exact(double value) { return figure({value, value, value, true, true}); }
 
-Json latency(const LatencyFigures& figures) {
-  return {{"mean", figure(figures.mean)}, {"p50", figure(figures.p50)}, {"p90", figure(figures.p90)},
-          {"p95", figure(figures.p95)},   {"p99", figure(figures.p99)}, {"p999", figure(figures.p999)},
-          {"max", figure(figures.max)}};
-}
-
 /// Appends without looking for the key first: a model may have ten thousand parts.
 void append(Json& object, const std::string& key, Json value) {
   object.get_ref<Json::object_t&>().Json::object_t::Container::emplace_back(key, std::move(value));
+}
+
+Json latency(const LatencyFigures& figures) {
+  Json json = Json::object();
+  for (const auto& [name, member] : kLatencyFigures) append(json, std::string(name), figure(figures.*member));
+  return json;
 }
 
 Json files_json(const std::vector<spec::Source>& files) {

@@ -29,19 +29,4 @@ const char* word(Verdict verdict) {
   return "inconclusive";
 }
 
-const char* word(spec::RunSettings::VarianceReduction method) {
-  using Method = spec::RunSettings::VarianceReduction;
-  switch (method) {
-    case Method::control_variates:
-      return "control_variates";
-    case Method::antithetic:
-      return "antithetic";
-    case Method::both:
-      return "both";
-    case Method::none:
-      break;
-  }
-  return "none";
-}
-
 }  // namespace plimsoll::report

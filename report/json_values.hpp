@@ -20,6 +20,5 @@ Json text_or_null(const std::string& text);
 
 /// "pass", "fail" or "inconclusive".
 const char* word(Verdict verdict);
-const char* word(spec::RunSettings::VarianceReduction method);
 
 }  // namespace plimsoll::report

@@ -104,20 +104,6 @@ double median_gain(const std::vector<Difference>& differences) {
   return gains.size() % 2 == 1 ? gains[middle] : (gains[middle - 1] + gains[middle]) / 2;
 }
 
-const char* word(Measure::Of of) {
-  switch (of) {
-    case Measure::Of::request:
-      return "request";
-    case Measure::Of::part:
-      return "part";
-    case Measure::Of::objective:
-      return "objective";
-    case Measure::Of::cost:
-      break;
-  }
-  return "cost";
-}
-
 /// What of `mine` is not in `other`: whole subjects by name, single measures by address.
 std::vector<std::string> only_in(const std::vector<Measure>& mine,
                                  const std::map<Key, const Measure*>& other) {

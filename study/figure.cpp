@@ -28,17 +28,6 @@ std::optional<Estimate> member(const Figures& figures, const std::array<Member<F
   return std::nullopt;
 }
 
-std::optional<Estimate> latency_figure(const LatencyFigures& figures, std::string_view name) {
-  static constexpr std::array<Member<LatencyFigures>, 7> kMembers{{{"mean", &LatencyFigures::mean},
-                                                                   {"p50", &LatencyFigures::p50},
-                                                                   {"p90", &LatencyFigures::p90},
-                                                                   {"p95", &LatencyFigures::p95},
-                                                                   {"p99", &LatencyFigures::p99},
-                                                                   {"p999", &LatencyFigures::p999},
-                                                                   {"max", &LatencyFigures::max}}};
-  return member(figures, kMembers, name);
-}
-
 std::optional<Estimate> request_figure(const RequestFigures& request, std::string_view rest) {
   static constexpr std::array<Member<RequestFigures>, 7> kMembers{
       {{"arrived", &RequestFigures::arrived},
@@ -49,7 +38,7 @@ std::optional<Estimate> request_figure(const RequestFigures& request, std::strin
        {"throughput_per_second", &RequestFigures::throughput_per_second},
        {"success_ratio", &RequestFigures::success_ratio}}};
   const std::string_view name = first_name(rest);
-  if (name == "latency_seconds") return latency_figure(request.latency_seconds, rest);
+  if (name == "latency_seconds") return member(request.latency_seconds, kLatencyFigures, rest);
   if (name != "failed") return member(request, kMembers, name);
   for (const FailureFigures& failure : request.failures) {
     if (failure.reason == rest) return failure.count;
@@ -64,7 +53,7 @@ std::optional<Estimate> part_figure(const PartFigures& part, std::string_view re
                                                                 {"served", &PartFigures::served},
                                                                 {"refused", &PartFigures::refused}}};
   const std::string_view name = first_name(rest);
-  if (name == "wait_seconds") return latency_figure(part.wait_seconds, rest);
+  if (name == "wait_seconds") return member(part.wait_seconds, kLatencyFigures, rest);
   if (const std::optional<Estimate> shared = member(part, kMembers, name)) return shared;
   for (const NamedFigure& own : part.own) {
     if (own.name == name) return own.value;

@@ -143,6 +143,20 @@ class Listing {
 
 }  // namespace
 
+const char* word(Measure::Of of) {
+  switch (of) {
+    case Measure::Of::request:
+      return "request";
+    case Measure::Of::part:
+      return "part";
+    case Measure::Of::objective:
+      return "objective";
+    case Measure::Of::cost:
+      break;
+  }
+  return "cost";
+}
+
 std::string address_of(const Measure& measure) {
   return measure.subject.empty() ? measure.name : measure.subject + "." + measure.name;
 }

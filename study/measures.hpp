@@ -23,6 +23,9 @@ struct Measure {
   std::vector<double> replications;  // by number; NaN where it does not exist
 };
 
+/// "request", "part", "objective" or "cost".
+const char* word(Measure::Of of);
+
 /// What a user writes to name a measure: "checkout.p99", "app.utilisation", "cost", "quick.p99_below".
 std::string address_of(const Measure& measure);
 

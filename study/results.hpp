@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/spec/spec.hpp"
@@ -26,6 +29,16 @@ struct Estimate {
 struct LatencyFigures {
   Estimate mean, p50, p90, p95, p99, p999, max;
 };
+
+/// Every figure of a latency under the name that results give it, in the order in which they show it.
+inline constexpr std::array<std::pair<std::string_view, Estimate LatencyFigures::*>, 7> kLatencyFigures{
+    {{"mean", &LatencyFigures::mean},
+     {"p50", &LatencyFigures::p50},
+     {"p90", &LatencyFigures::p90},
+     {"p95", &LatencyFigures::p95},
+     {"p99", &LatencyFigures::p99},
+     {"p999", &LatencyFigures::p999},
+     {"max", &LatencyFigures::max}}};
 
 struct FailureFigures {
   std::string reason;  // "timed_out"

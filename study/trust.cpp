@@ -111,10 +111,7 @@ class Distrust {
   }
 
   static void refuse(LatencyFigures& figures, const std::string& why) {
-    for (Estimate* one : {&figures.mean, &figures.p50, &figures.p90, &figures.p95, &figures.p99,
-                          &figures.p999, &figures.max}) {
-      *one = refused(why);
-    }
+    for (const auto& [name, figure] : kLatencyFigures) figures.*figure = refused(why);
   }
 
   void refuse_objectives(const std::string& request, const std::string& why) {

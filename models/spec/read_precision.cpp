@@ -1,14 +1,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "models/spec/readers.hpp"
 #include "models/spec/units.hpp"
+#include "sim/check.hpp"
 
 namespace plimsoll::spec {
 namespace {
 
 constexpr std::string_view kVarianceReduction = "variance_reduction";
+
+using Method = RunSettings::VarianceReduction;
+
+constexpr Fields::Word<Method> kMethods[] = {
+    {"none", Method::none, "replications as they are"},
+    {"control_variates", Method::control_variates,
+     "takes out of each measure what goes along with the luck of the draws"},
+    {"antithetic", Method::antithetic, "replications in pairs, one drawing 1 - u where the other draws u"},
+    {"both", Method::both, "control variates of antithetic pairs"}};
 
 /// The measure of that name ("checkout.p99", "throughput"), or nothing if there is none. Of a request that
 /// the model has, or of all of them.
@@ -44,6 +55,13 @@ std::vector<Objective> usual_measures(const Spec& spec) {
 
 }  // namespace
 
+std::string_view word(RunSettings::VarianceReduction method) {
+  const auto* const found = std::find_if(std::begin(kMethods), std::end(kMethods),
+                                         [=](const auto& one) { return one.value == method; });
+  PLIMSOLL_CHECK(found != std::end(kMethods));
+  return found->word;
+}
+
 void describe_precision(RunSettings& run, std::vector<std::string>& measures, Fields& fields) {
   fields.optional("precision", run.precision, "Replications are added until intervals are this narrow.")
       .above(0);
@@ -56,15 +74,8 @@ void describe_precision(RunSettings& run, std::vector<std::string>& measures, Fi
 }
 
 void describe_variance_reduction(RunSettings& run, Fields& fields) {
-  using Method = RunSettings::VarianceReduction;
-  fields.choice<Method>(
-      kVarianceReduction, run.variance_reduction,
-      {{"none", Method::none, "replications as they are"},
-       {"control_variates", Method::control_variates,
-        "takes out of each measure what goes along with the luck of the draws"},
-       {"antithetic", Method::antithetic, "replications in pairs, one drawing 1 - u where the other draws u"},
-       {"both", Method::both, "control variates of antithetic pairs"}},
-      "How intervals are made narrower.");
+  fields.choice<Method>(kVarianceReduction, run.variance_reduction,
+                        {std::begin(kMethods), std::end(kMethods)}, "How intervals are made narrower.");
   // Not written while it is none: models without it keep their digest.
   Field& field = *fields.find(kVarianceReduction);
   field.write = [&run, write = field.write] {
@@ -73,7 +84,6 @@ void describe_variance_reduction(RunSettings& run, Fields& fields) {
 }
 
 void check_pairs(Reading& reading, const Node& table) {
-  using Method = RunSettings::VarianceReduction;
   const RunSettings& run = reading.spec.run;
   if (run.variance_reduction != Method::antithetic && run.variance_reduction != Method::both) return;
   for (const auto& [name, count] :

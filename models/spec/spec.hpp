@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -279,6 +280,9 @@ struct RunSettings {
 
   VarianceReduction variance_reduction = VarianceReduction::none;
 };
+
+/// As it is written in the file: "control_variates".
+std::string_view word(RunSettings::VarianceReduction method);
 
 struct Spec {
   std::string title;
