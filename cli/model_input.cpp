@@ -56,6 +56,8 @@ std::vector<Option> model_options() {
       {"seed", "N", "Same seed, model and version: same bytes. Short for --set run.seed=N.", false},
       {"replications", "N", "Independent runs behind every interval. Short for --set run.replications=N.",
        false},
+      {"exact-events", "", "An event for each user who thinks. Short for --set run.exact_events=true.",
+       false},
   };
 }
 
@@ -101,6 +103,7 @@ void add_run_options(const Arguments& arguments, spec::LoadRequest& request) {
   const auto replications = arguments.number("replications", 1, kMostReplications);
   if (seed.has_value()) request.sets.push_back(fmt::format("run.seed={}", *seed));
   if (replications.has_value()) request.sets.push_back(fmt::format("run.replications={}", *replications));
+  if (arguments.has("exact-events")) request.sets.push_back("run.exact_events=true");
 }
 
 void keep_inputs(const std::string& out, const std::vector<std::string>& inputs) {

@@ -33,6 +33,7 @@ std::vector<Source> make_sources(const spec::Spec& spec, Compiler& compiler, con
     sources.back().sum_up_draws(compiler.program().tally(DrawTally::Of::traffic, traffic.name,
                                                          is_closed ? traffic.think.law : traffic.gaps));
     if (spec.run.kind == spec::RunSettings::Kind::steady) sources.back().spread_start();
+    if (is_superposed(spec, traffic)) sources.back().superpose();
     // Users are numbered over all traffic; room is left for as many as an event may bring.
     std::int64_t most_users = traffic.users;
     for (const spec::Event& event : spec.events) {
@@ -160,7 +161,23 @@ void open_accounts(Engine& engine, Program& program) {
   }
 }
 
+// From so many on the users' own events no longer fit into the fastest caches, and one for all is measurably
+// faster (docs/decisions/0018-shortcuts.md). Fewer keep their own luck each.
+constexpr std::int64_t kCrowd = 10'000;
+
 }  // namespace
+
+bool is_superposed(const spec::Spec& spec, const spec::Traffic& traffic) {
+  if (spec.run.exact_events || traffic.kind != spec::Traffic::Kind::closed || traffic.users < kCrowd ||
+      traffic.think.law.kind_name() != "exponential") {
+    return false;
+  }
+  const std::string users = "traffic." + traffic.name + ".users";
+  return std::none_of(spec.events.begin(), spec.events.end(), [&users](const spec::Event& event) {
+    return std::any_of(event.changes.begin(), event.changes.end(),
+                       [&users](const spec::Change& change) { return change.address == users; });
+  });
+}
 
 Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replication,
             const BuildOptions& options) {

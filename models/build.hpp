@@ -24,6 +24,11 @@ struct Model {
       active_events;  // of each segment (Recorder): names of the events in force
 };
 
+/// Whether the users of this traffic think as one crowd (models/traffic/crowd.hpp): closed traffic of 10,000
+/// users or more whose think time is exponential and whose number no event moves, unless run.exact_events
+/// forbids it.
+bool is_superposed(const spec::Spec& spec, const spec::Traffic& traffic);
+
 /// Puts a topology together for one replication: makes the parts, wires them, compiles what requests do.
 ///
 /// Throws ModelProblem for a mistake of the user's that shows only now.

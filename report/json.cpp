@@ -68,7 +68,9 @@ Json run_json(const RunFigures& run) {
           {"complete", run.complete},
           {"precision", precision_json(run.precision)},
           {"out_of_time", run.is_out_of_time},
-          {"variance_reduction", variance_reduction_json(run.variance_reduction)}};
+          {"variance_reduction", variance_reduction_json(run.variance_reduction)},
+          {"exact_events", run.exact_events},
+          {"superposed", run.superposed}};
 }
 
 Json objectives_json(const std::vector<ObjectiveFigures>& objectives) {

@@ -21,7 +21,7 @@ double Distribution::inverse(double u) const {
     case Kind::uniform:
       return first_ + (1 - u) * second_;
     case Kind::exponential:
-      return -first_ * portable::log(u);
+      return exponential_at(u);
     case Kind::lognormal:
       return first_ * portable::exp(-second_ * portable::normal_quantile(u));
     case Kind::weibull:
@@ -39,7 +39,7 @@ double Distribution::value_at(double p) const {
   return std::ranges::lower_bound(*table_, p, {}, &Entry::cumulative)->value;
 }
 
-double Distribution::sample(const Stream& stream, std::uint64_t subject, std::uint64_t index) const {
+double Distribution::sample_other(const Stream& stream, std::uint64_t subject, std::uint64_t index) const {
   switch (kind_) {
     case Kind::constant:
       return first_;
@@ -99,13 +99,9 @@ double Distribution::sample_gamma(Stream::Sequence sequence) const {
   }
 }
 
-Duration Distribution::sample_duration(const Stream& stream, std::uint64_t subject,
-                                       std::uint64_t index) const {
-  // The two most common kinds, in place.
-  if (kind_ == Kind::exponential) {
-    return Duration::from_seconds(-first_ * portable::log(stream.uniform(subject, index)));
-  }
-  const double drawn = kind_ == Kind::constant ? first_ : sample(stream, subject, index);
+Duration Distribution::other_duration(const Stream& stream, std::uint64_t subject,
+                                      std::uint64_t index) const {
+  const double drawn = kind_ == Kind::constant ? first_ : sample_other(stream, subject, index);
   return Duration::from_seconds(std::max(drawn, 0.0));
 }
 

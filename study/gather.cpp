@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "models/build.hpp"
 #include "sim/digest.hpp"
 #include "study/attribution.hpp"
 #include "study/bottleneck.hpp"
@@ -39,6 +40,10 @@ class Gatherer {
     results.sets = spec_.sets;
     results.run.seed = spec_.run.seed;
     results.run.kind = spec_.run.kind == spec::RunSettings::Kind::steady ? "steady" : "episode";
+    results.run.exact_events = spec_.run.exact_events;
+    for (const spec::Traffic& traffic : spec_.traffic) {
+      if (is_superposed(spec_, traffic)) results.run.superposed.push_back(traffic.name);
+    }
     results.run.warm_up_seconds = spec_.run.warm_up.to_seconds();
     results.run.warm_up = warm_up_;
     results.run.replications = static_cast<std::int64_t>(finished_.size());

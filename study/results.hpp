@@ -183,11 +183,13 @@ struct RunFigures {
   WarmUpFigures warm_up{};
   PrecisionFigures precision{};
   VarianceReductionFigures variance_reduction{};
-  bool is_out_of_time = false;  // run.time_budget was over before all replications had begun
-  double duration_seconds = 0;  // measured; mean over replications for an episode until drained
-  std::uint64_t events = 0;     // over all replications
-  std::string digest;           // of the event trajectory and the results, 16 hex digits
-  double wall_seconds = 0;      // may differ between equal runs, like threads
+  bool exact_events = false;              // run.exact_events
+  std::vector<std::string> superposed{};  // traffic whose users think as one crowd (models/traffic/crowd.hpp)
+  bool is_out_of_time = false;            // run.time_budget was over before all replications had begun
+  double duration_seconds = 0;            // measured; mean over replications for an episode until drained
+  std::uint64_t events = 0;               // over all replications
+  std::string digest;                     // of the event trajectory and the results, 16 hex digits
+  double wall_seconds = 0;                // may differ between equal runs, like threads
   int threads = 1;
   bool complete = true;
 };

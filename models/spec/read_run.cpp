@@ -83,6 +83,11 @@ void read_run(Reading& reading, const Node& root) {
   std::vector<std::string> measures;
   describe_precision(run, measures, fields);
   describe_variance_reduction(run, fields);
+  fields.optional("exact_events", run.exact_events,
+                  "An event for each user who thinks, instead of one for all where their law allows it.");
+  // Not written while it is off: models without it keep their digest.
+  Field& exact = *fields.find("exact_events");
+  exact.write = [&run, write = exact.write] { return run.exact_events ? write() : std::string(); };
   const Node* const lasts = table.find("lasts");
   if (lasts != nullptr) {  // an episode lasts, a steady run has a duration: either word will do
     fields.custom("lasts", "time or \"until drained\"", "The same as duration.", false, read_duration,

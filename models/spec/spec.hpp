@@ -279,6 +279,7 @@ struct RunSettings {
   std::optional<Duration> time_budget;  // of real time
 
   VarianceReduction variance_reduction = VarianceReduction::none;
+  bool exact_events = false;  // an event for each user who thinks: no shortcut that has the same law
 };
 
 /// As it is written in the file: "control_variates".

@@ -30,7 +30,12 @@ const Source::Entry& Source::choose(std::uint64_t subject) const {
 void Source::start(Engine& engine) {
   switch (traffic_.kind) {
     case spec::Traffic::Kind::closed:
-      set_users(engine, traffic_.users);
+      if (is_superposed_) {
+        crowd_.emplace(think_, traffic_.think.law.mean(), traffic_.users, tally_);
+        draw_candidate(engine);
+      } else {
+        set_users(engine, traffic_.users);
+      }
       break;
     case spec::Traffic::Kind::burst:
       engine.schedule_arrival(number_, SimTime{} + traffic_.at);
@@ -50,6 +55,7 @@ void Source::start(Engine& engine) {
 }
 
 void Source::arrive(Engine& engine) {
+  if (crowd_) return candidate_due(engine);
   if (traffic_.kind == spec::Traffic::Kind::burst) {
     for (std::int64_t i = 0; i < traffic_.count; ++i) {
       engine.begin(number_, first_subject_ + static_cast<std::uint64_t>(i), kNone);
@@ -109,7 +115,21 @@ void Source::set_rate(Engine& engine, double per_second) {
   schedule_next(engine);
 }
 
+void Source::draw_candidate(Engine& engine) {
+  const SimTime due = crowd_->draw(engine.now());
+  if (due != SimTime::max()) engine.schedule_arrival(number_, due);
+}
+
+void Source::candidate_due(Engine& engine) {
+  if (engine.now() != crowd_->due()) return;  // void: it was drawn for fewer who think
+  const std::uint64_t candidate = crowd_->number();
+  const bool asks = crowd_->takes();
+  draw_candidate(engine);
+  if (asks) engine.begin(number_, first_subject_ + candidate, first_user_);
+}
+
 void Source::set_users(Engine& engine, std::int64_t users) {
+  PLIMSOLL_CHECK(!is_superposed_);
   population_ = users;
   const auto wanted = static_cast<std::size_t>(users);
   if (wanted > rounds_.size()) {
@@ -159,6 +179,10 @@ void Source::user_ready(Engine& engine, std::uint32_t user) {
 }
 
 void Source::user_answered(Engine& engine, std::uint32_t user) {
+  if (crowd_) {
+    if (crowd_->answered()) draw_candidate(engine);
+    return;
+  }
   if (user - first_user_ >= population_) {
     is_present_[user - first_user_] = 0;
     return;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/draw.hpp"
 #include "models/spec/spec.hpp"
+#include "models/traffic/crowd.hpp"
 #include "models/traffic/modulation.hpp"
 #include "models/traffic/rate_profile.hpp"
 #include "sim/event_queue.hpp"
@@ -38,10 +40,13 @@ class Source {
   void spread_start() { spreads_start_ = true; }
   /// Events may move its rate: its next arrival is scheduled so that it can be moved.
   void make_live() { is_live_ = true; }
+  /// Users think as one crowd (models/traffic/crowd.hpp). For exponential think times, and as many users from
+  /// beginning to end.
+  void superpose() { is_superposed_ = true; }
   /// Adds up gaps and think times there; nullptr: nowhere.
   void sum_up_draws(DrawTally* tally) { tally_ = tally; }
   void start(Engine& engine);
-  /// The event of an open or burst source.
+  /// The event of an open, burst or superposed source.
   void arrive(Engine& engine);
   /// A user has thought enough.
   void user_ready(Engine& engine, std::uint32_t user);
@@ -60,6 +65,8 @@ class Source {
 
  private:
   void think(Engine& engine, std::uint32_t user);
+  void draw_candidate(Engine& engine);
+  void candidate_due(Engine& engine);
   /// What is left of the think time of a user met in the middle of it.
   Duration rest_of_a_think(std::uint32_t user) const;
   double draw_gap();
@@ -78,6 +85,8 @@ class Source {
   std::int64_t population_ = 0;
   std::vector<std::uint32_t> rounds_;     // requests each user has made
   std::vector<std::uint8_t> is_present_;  // thinking or waiting for an answer
+  bool is_superposed_ = false;
+  std::optional<Crowd> crowd_;
   // open
   RateProfile profile_;
   double gap_left_ = 0;  // of the present gap, in mean gaps, as of last_
