@@ -73,6 +73,17 @@ void Attribution::merge(const Attribution& other, const std::vector<std::size_t>
   }
 }
 
+Attribution Attribution::since(const Attribution& earlier) const {
+  Attribution piece = *this;
+  for (std::size_t index = 0; index < earlier.size(); ++index) {
+    if (earlier.count(index) == 0) continue;
+    const uint128* const before = earlier.cells_.data() + index * earlier.width();
+    uint128* const cell = piece.cells(earlier.first_bucket_ + index);
+    for (std::size_t k = 0; k < width(); ++k) cell[k] -= before[k];
+  }
+  return piece;
+}
+
 void Attribution::clear() { std::fill(cells_.begin(), cells_.end(), 0); }
 
 bool Attribution::empty() const { return all().requests == 0; }

@@ -39,6 +39,9 @@ class Attribution {
   /// Adds up what `other` holds; its account k is `numbers[k]` here.
   void merge(const Attribution& other, const std::vector<std::size_t>& numbers);
 
+  /// What was added since this stood as `earlier` did.
+  Attribution since(const Attribution& earlier) const;
+
   /// Forgets what was added; keeps the memory.
   void clear();
 

@@ -54,6 +54,7 @@ std::string name_of(const Difference& difference, const Unit& unit) {
 
 bool is_shown(const Difference& one) {
   if (one.change == Change::same || one.a.of == Measure::Of::objective) return false;
+  if (one.a.estimate.refused.empty() != one.b.estimate.refused.empty()) return true;  // told on one side only
   if (one.a.of == Measure::Of::request) return one.change != Change::unknown || one.difference.exists;
   return one.change != Change::noise && one.change != Change::unknown;
 }

@@ -65,11 +65,22 @@ std::string objectives_words(const Comparison& comparison) {
   return "Every objective has the same verdict in both. ";
 }
 
+/// "A" or "B", "both" or nothing: the sides whose results are not to be relied on.
+std::string doubtful_sides(const Comparison& comparison) {
+  const bool in_a = !comparison.a.refusals.empty(), in_b = !comparison.b.refusals.empty();
+  return in_a && in_b ? "both" : in_a ? "A" : in_b ? "B" : "";
+}
+
 /// One sentence for each request whose slowest answers moved, the most moved first; one for the rest.
 std::string latency_words(const Comparison& comparison) {
   std::vector<const Difference*> moved, slow;
+  std::vector<std::string> untold;
   for (const Difference& one : comparison.differences) {
     if (one.a.of != Measure::Of::request || one.a.subject == "all" || one.a.name != "p99") continue;
+    if (!one.a.estimate.refused.empty() || !one.b.estimate.refused.empty()) {
+      untold.push_back(one.a.subject);
+      continue;
+    }
     slow.push_back(&one);
     if (is_beyond_noise(one) && !(std::abs(one.relative) < kWorthWords)) moved.push_back(&one);
   }
@@ -81,9 +92,10 @@ std::string latency_words(const Comparison& comparison) {
     const Unit unit = time_unit({one->a.estimate, one->b.estimate});
     sentences.push_back(fmt::format("p99 of {} {}", one->a.subject, move_of(*one, unit)));
   }
-  if (slow.empty()) return "";
-  if (sentences.empty()) return "No request's p99 moves by 1 % or more beyond noise. ";
-  std::string text = listed(sentences) + ". ";
+  std::string text = untold.empty() ? "" : fmt::format("p99 of {} is refused. ", listed(untold));
+  if (slow.empty()) return text;
+  if (sentences.empty() && untold.empty()) return "No request's p99 moves by 1 % or more beyond noise. ";
+  if (!sentences.empty()) text += listed(sentences) + ". ";
   if (moved.size() < slow.size()) text += "Of the other requests no p99 moves by 1 % or more. ";
   return text;
 }
@@ -176,6 +188,10 @@ std::string verdict_line(const Comparison& comparison, const Palette& palette) {
   if (!mended.empty()) return palette.good("✓ B MENDS") + fmt::format("  what A fails: {}", listed(mended));
   if (is_all_equal(comparison))
     return palette.bold("= EQUAL") + "  every measure is the same in every replication";
+  if (const std::string sides = doubtful_sides(comparison); !sides.empty()) {
+    return palette.doubt("? NOT TO BE RELIED ON") +
+           fmt::format("  {}: why is said below; no objective is broken or mended", sides);
+  }
   const auto [better, worse] = tally(comparison);
   if (better + worse == 0) {
     return palette.bold("~ NO DIFFERENCE") + "  beyond noise in any measure of a request";

@@ -58,6 +58,7 @@ Json run_json(const RunFigures& run) {
           {"seed", run.seed},
           {"replications", run.replications},
           {"replications_wanted", run.replications_wanted},
+          {"stretches", run.stretches},
           {"warm_up_seconds", number(run.warm_up_seconds)},
           {"warm_up", warm_up_json(run)},
           {"duration_seconds", number(run.duration_seconds)},

@@ -124,7 +124,8 @@ std::string parts_text(const Results& results, const Palette& palette) {
   own.column("measure", Table::Align::left).column("value");
   for (const PartFigures* part : parts) {
     for (const NamedFigure& figure : part->own) {
-      const bool is_nothing = !figure.value.exists || (figure.value.value == 0 && figure.value.high == 0);
+      const bool is_zero = figure.value.value == 0 && figure.value.high == 0;
+      const bool is_nothing = figure.value.exists ? is_zero : figure.value.refused.empty();
       if (!is_nothing) own.row(part->name).cell(figure.name).cell(show(figure.value));
     }
   }
@@ -188,7 +189,9 @@ std::string sureness_text(const Results& results, const Palette& palette) {
   }
   text += fmt::format(" ({}), seed {}; ", run.kind, run.seed);
   text += run.replications > 1 ? "± is half of a 95 % interval over replications\n"
-                               : "no ±: an interval needs at least two replications\n";
+          : run.stretches > 0
+              ? fmt::format("± is half of a 95 % interval from {} stretches of one run\n", run.stretches)
+              : "no ±: an interval needs several replications, or one long run\n";
   if (run.precision.is_wanted) {
     text += fmt::format("  ± {} % wanted (run.precision) and {}\n", plain(100 * run.precision.wanted),
                         run.precision.is_reached ? "reached" : "not reached");

@@ -1,6 +1,7 @@
 #include "study/attribution.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/program.hpp"
 
@@ -24,12 +25,18 @@ std::vector<double> means(const Attribution::Sums& sums) {
   return seconds;
 }
 
-RawAttribution read(const Attribution& attribution) {
-  if (attribution.empty()) return {};
-  return {means(attribution.all()), means(attribution.around(0.95)), means(attribution.around(0.99))};
-}
-
 }  // namespace
+
+RawAttribution RawAttribution::of(Attribution sums) {
+  RawAttribution raw;
+  if (!sums.empty()) {
+    raw.mean = means(sums.all());
+    raw.p95 = means(sums.around(0.95));
+    raw.p99 = means(sums.around(0.99));
+  }
+  raw.sums = std::move(sums);
+  return raw;
+}
 
 void read_attribution(Engine& engine, Replication& out) {
   const std::vector<AccountList>& lists = engine.program().accounts_of_kind();
@@ -46,9 +53,9 @@ void read_attribution(Engine& engine, Replication& out) {
     one.set_up(out.accounts.size());
     one.merge(engine.recorder().kinds()[kind].attribution, numbers[kind]);
     all.merge(engine.recorder().kinds()[kind].attribution, numbers[kind]);
-    out.requests[kind].attribution = read(one);
+    out.requests[kind].attribution = RawAttribution::of(std::move(one));
   }
-  out.all.attribution = read(all);
+  out.all.attribution = RawAttribution::of(std::move(all));
 }
 
 std::vector<AttributionFigures> gather_attribution(

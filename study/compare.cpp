@@ -136,6 +136,9 @@ void warn(Comparison& comparison) {
                                               a.duration_seconds, b.duration_seconds));
   }
   for (const auto& [side, results] : {std::pair{"A", &comparison.a}, std::pair{"B", &comparison.b}}) {
+    for (const Refusal& refusal : results->refusals) {
+      comparison.warnings.push_back(fmt::format("{}: {}", side, refusal.sentence));
+    }
     for (const std::string& warning : results->warnings) {
       comparison.warnings.push_back(fmt::format("{}: {}", side, warning));
     }

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-
-#include <fmt/format.h>
+#include <type_traits>
 
 #include "models/build.hpp"
 #include "sim/digest.hpp"
+#include "sim/measure/batch_means.hpp"
 #include "study/attribution.hpp"
 #include "study/bottleneck.hpp"
 #include "study/estimate.hpp"
 #include "study/never_happens.hpp"
 #include "study/precision.hpp"
+#include "study/remarks.hpp"
 #include "study/settings.hpp"
 #include "study/trust.hpp"
 #include "study/variance_reduction.hpp"
@@ -52,6 +53,7 @@ class Gatherer {
     results.run.digest = digest_text(digest());
     for (const Replication* replication : finished_) results.run.events += replication->events;
     if (finished_.empty()) return results;
+    results.run.stretches = static_cast<std::int64_t>(stretches().size());
     results.run.variance_reduction = observations_.figures();
     results.run.precision = how_precise(spec_.run, precision_estimates());
     results.run.duration_seconds = estimate([](const Replication& r) { return r.measured_seconds; }).value;
@@ -69,7 +71,7 @@ class Gatherer {
     results.cost = cost();
     distrust(spec_, warm_up_, finished_, results);
     results.bottleneck = find_bottleneck(results.parts, results.requests);
-    warn(results);
+    add_remarks(spec_, warm_up_, finished_, observations_.count(), results);
     return results;
   }
 
@@ -90,18 +92,50 @@ class Gatherer {
   using LatencyOf = std::function<const RawLatency&(const Replication&)>;
   using HistogramOf = std::function<const Histogram*(const Replication&)>;
 
-  Estimate estimate(const Number& number) const {
-    std::vector<double> values;
-    for (const Replication* replication : finished_) values.push_back(number(*replication));
-    return observations_.mean(values);
+  /// Of one run alone, where it could be cut up.
+  const std::vector<Replication>& stretches() const {
+    static const std::vector<Replication> none;
+    return finished_.size() == 1 ? finished_.front()->stretches.all : none;
   }
 
-  /// Of what can be told better by taking out luck (variance_reduction.hpp); estimate() is for what was
-  /// counted in these very replications.
-  Estimate controlled(const Number& number) const {
+  template <typename Many>
+  static std::vector<double> values_of(const Number& number, const Many& replications) {
     std::vector<double> values;
-    for (const Replication* replication : finished_) values.push_back(number(*replication));
-    return observations_.controlled_mean(values);
+    for (const auto& one : replications) {
+      if constexpr (std::is_pointer_v<std::decay_t<decltype(one)>>) {
+        values.push_back(number(*one));
+      } else {
+        values.push_back(number(one));
+      }
+    }
+    return values;
+  }
+
+  /// The mean over replications. One run alone has no interval: it may have but one greatest value, one end.
+  Estimate estimate(const Number& number) const { return observations_.mean(values_of(number, finished_)); }
+
+  /// ... which it has of an average over requests or over time, ...
+  Estimate averaged(const Number& number) const {
+    return stretches().empty() ? estimate(number) : within_run(number, 1);
+  }
+
+  /// ... and of a count, which is that of a stretch, so many times.
+  Estimate counted(const Number& number) const {
+    return stretches().empty() ? estimate(number)
+                               : within_run(number, static_cast<double>(stretches().size()));
+  }
+
+  /// Of an average that can be told better by taking out luck (variance_reduction.hpp); the others are for
+  /// what was counted in these very replications.
+  Estimate controlled(const Number& number) const {
+    return stretches().empty() ? observations_.controlled_mean(values_of(number, finished_))
+                               : within_run(number, 1);
+  }
+
+  Estimate within_run(const Number& number, double times) const {
+    std::vector<double> values = values_of(number, stretches());
+    for (double& value : values) value *= times;
+    return estimate_of(batch_interval_of(number(*finished_.front()), values));
   }
 
   /// Percentiles of a steady run are those of all its requests; those of an episode are of one such episode,
@@ -130,6 +164,8 @@ class Gatherer {
 
   PooledQuantile pool(const HistogramOf& of) const {
     std::vector<const Histogram*> histograms;
+    for (const Replication& stretch : stretches()) histograms.push_back(of(stretch));
+    if (!histograms.empty()) return PooledQuantile(std::move(histograms));
     for (const Replication* replication : finished_) {
       if (replication->has_histograms) histograms.push_back(of(*replication));
     }
@@ -146,14 +182,14 @@ class Gatherer {
   RequestFigures request(const std::string& name, const RequestOf& of) const {
     RequestFigures figures;
     figures.name = name;
-    figures.arrived = estimate([&](const Replication& r) { return of(r).arrived; });
-    figures.completed = estimate([&](const Replication& r) { return of(r).completed; });
-    figures.degraded = estimate([&](const Replication& r) { return of(r).degraded; });
+    figures.arrived = counted([&](const Replication& r) { return of(r).arrived; });
+    figures.completed = counted([&](const Replication& r) { return of(r).completed; });
+    figures.degraded = counted([&](const Replication& r) { return of(r).degraded; });
     figures.in_flight_start = estimate([&](const Replication& r) { return of(r).in_flight_start; });
     figures.in_flight_end = estimate([&](const Replication& r) { return of(r).in_flight_end; });
     figures.throughput_per_second =
         controlled([&](const Replication& r) { return throughput_of(of(r), r.measured_seconds); });
-    figures.success_ratio = estimate([&](const Replication& r) { return success_ratio_of(of(r)); });
+    figures.success_ratio = averaged([&](const Replication& r) { return success_ratio_of(of(r)); });
     figures.latency_seconds =
         latency([&](const Replication& r) -> const RawLatency& { return of(r).latency; }, name);
     figures.attribution = gather_attribution(
@@ -165,7 +201,7 @@ class Gatherer {
       FailureFigures failure;
       failure.reason = reasons[why];
       failure.status = status_of(reasons[why]);
-      failure.count = estimate([&](const Replication& r) { return of(r).failed[why]; });
+      failure.count = counted([&](const Replication& r) { return of(r).failed[why]; });
       failure.latency_seconds =
           latency([&](const Replication& r) -> const RawLatency& { return of(r).failed_latency[why]; },
                   name + " " + reasons[why]);
@@ -186,8 +222,8 @@ class Gatherer {
     figures.has_utilisation = figures.utilisation.exists;
     figures.in_use = controlled([i](const Replication& r) { return r.parts[i].in_use; });
     figures.waiting = controlled([i](const Replication& r) { return r.parts[i].waiting; });
-    figures.served = estimate([i](const Replication& r) { return r.parts[i].served; });
-    figures.refused = estimate([i](const Replication& r) { return r.parts[i].refused; });
+    figures.served = counted([i](const Replication& r) { return r.parts[i].served; });
+    figures.refused = counted([i](const Replication& r) { return r.parts[i].refused; });
     figures.has_wait = first.can_wait;
     figures.wait_seconds = latency([i](const Replication& r) -> const RawLatency& { return r.parts[i].wait; },
                                    "waits for " + figures.name);
@@ -230,7 +266,7 @@ class Gatherer {
     const bool is_pooled = objective.metric == spec::Objective::Metric::latency_quantile &&
                            spec_.run.kind == spec::RunSettings::Kind::steady;
     return is_pooled ? quantile_of(pool(histogram), objective.quantile, whose, settings())
-           : objective.metric == spec::Objective::Metric::errors ? estimate(number)
+           : objective.metric == spec::Objective::Metric::errors ? averaged(number)
                                                                  : controlled(number);
   }
 
@@ -306,61 +342,6 @@ class Gatherer {
       cost.items.push_back(std::move(item));
     }
     return cost;
-  }
-
-  void warn(Results& results) const {
-    if (spec_.run.kind == spec::RunSettings::Kind::steady) {
-      results.assumptions.push_back(warm_up_sentence());
-      if (warm_up_.is_found && !warm_up_.trouble.empty()) results.warnings.push_back(warm_up_.trouble);
-    }
-    for (const spec::Event& event : spec_.events) {
-      if (!never_happens(spec_, event)) continue;
-      results.warnings.push_back("event " + event.name +
-                                 " starts after the end of the run: it never happens");
-    }
-    for (const PrecisionFigures::Measure& measure : results.run.precision.measures) {
-      if (measure.share <= results.run.precision.wanted) continue;
-      results.warnings.push_back(
-          fmt::format("{} is known to ± {} only, not to ± {:.3g} % (run.precision): more "
-                      "run.replications_max, run.time_budget or "
-                      "run.duration would narrow it",
-                      measure.name,
-                      std::isfinite(measure.share) ? fmt::format("{:.2g} %", 100 * measure.share) : "nothing",
-                      100 * results.run.precision.wanted));
-    }
-    if (observations_.count() == 1) {
-      results.warnings.push_back(
-          fmt::format("one {} gives no intervals, so nothing is judged; ask for at least 5",
-                      finished_.size() == 1 ? "replication" : "antithetic pair"));
-    }
-    if (has_controls(spec_.run) && results.run.variance_reduction.controls.empty()) {
-      results.warnings.push_back(
-          fmt::format("no control variates: {} (run.variance_reduction)",
-                      observations_.count() < static_cast<std::int64_t>(ControlVariates::kRunsForEach)
-                          ? fmt::format("each needs {} {}", ControlVariates::kRunsForEach,
-                                        is_antithetic(spec_.run) ? "pairs of replications" : "replications")
-                          : "neither work nor traffic is drawn from a law that varies"));
-    }
-    for (const spec::Traffic& traffic : spec_.traffic) {
-      if (traffic.kind == spec::Traffic::Kind::closed) {
-        const bool is_steady = spec_.run.kind == spec::RunSettings::Kind::steady;
-        results.assumptions.push_back(
-            "users of " + traffic.name +
-            (is_steady ? " begin in the middle of thinking" : " begin by thinking"));
-      }
-    }
-  }
-
-  std::string warm_up_sentence() const {
-    const double seconds = warm_up_.seconds;
-    if (!warm_up_.is_automatic || (warm_up_.decided_by.empty() && seconds > 0)) {
-      return fmt::format("the first {:.6g} s of each replication are not counted (run.warm_up)", seconds);
-    }
-    if (warm_up_.decided_by.empty()) return "no warm-up: nothing in the model has to settle first";
-    return fmt::format(
-        "the first {:.4g} s of each replication, {:.2g} % of it, are not counted: {} takes that long "
-        "to settle (run.warm_up = \"auto\")",
-        seconds, 100 * seconds / (seconds + spec_.run.duration.to_seconds()), warm_up_.decided_by);
   }
 
   std::uint64_t digest() const {

@@ -1,12 +1,15 @@
 #include "study/replication.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "models/engine.hpp"
 #include "models/program.hpp"
 #include "sim/check.hpp"
 #include "study/attribution.hpp"
 #include "study/books.hpp"
+#include "study/objective_values.hpp"
+#include "study/stretches.hpp"
 #include "study/variance_reduction.hpp"
 
 namespace plimsoll {
@@ -69,92 +72,6 @@ RawPart read_part(const Component& part, SimTime now) {
   return raw;
 }
 
-/// What an objective looks at: counts and latencies of the requests and stretches it names.
-struct Subject {
-  Histogram latency;
-  double completed = 0, failed = 0, seconds = 0;
-};
-
-bool is_during(const spec::Objective& objective, const std::vector<std::string>& active) {
-  for (const std::string& name : objective.during) {
-    if (name == "steady" ? active.empty() : std::find(active.begin(), active.end(), name) != active.end()) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/// How long a segment lies inside the measured time.
-double measured_part(const spec::Spec& spec, std::size_t segment, const std::vector<SimTime>& starts,
-                     SimTime end) {
-  const SimTime warm = SimTime{} + spec.run.warm_up;
-  const SimTime from = std::max(starts[segment], warm);
-  const SimTime to = std::min(segment + 1 < starts.size() ? starts[segment + 1] : end, end);
-  return to > from ? (to - from).to_seconds() : 0;
-}
-
-Subject subject_of(const spec::Spec& spec, const spec::Objective& objective, const Model& model,
-                   double measured) {
-  const Recorder& recorder = model.engine->recorder();
-  Subject subject;
-  if (objective.during.empty() || recorder.segment_count() == 1) {
-    // Without segments the whole run is one stretch; it is "steady" unless an event covers it all.
-    if (!objective.during.empty() && !is_during(objective, model.active_events.front())) return subject;
-    subject.seconds = measured;
-  } else {
-    for (std::size_t s = 0; s < recorder.segment_count(); ++s) {
-      if (!is_during(objective, model.active_events[s])) continue;
-      subject.seconds += measured_part(spec, s, recorder.segment_starts(), model.engine->now());
-    }
-  }
-  for (std::size_t k = 0; k < spec.requests.size(); ++k) {
-    if (!objective.request.empty() && spec.requests[k].name != objective.request) continue;
-    if (objective.during.empty() || recorder.segment_count() == 1) {
-      const KindRecord& kind = recorder.kinds()[k];
-      subject.latency.merge(kind.latency);
-      subject.completed += static_cast<double>(kind.completed);
-      subject.failed += static_cast<double>(kind.failed());
-      continue;
-    }
-    for (std::size_t s = 0; s < recorder.segment_count(); ++s) {
-      if (!is_during(objective, model.active_events[s])) continue;
-      const SegmentRecord& segment = recorder.segment(k, s);
-      subject.latency.merge(segment.latency);
-      subject.completed += static_cast<double>(segment.completed);
-      subject.failed += static_cast<double>(segment.failed);
-    }
-  }
-  return subject;
-}
-
-/// The value of an objective; `latency` is what a percentile is of.
-double read_objective(const spec::Spec& spec, const spec::Objective& objective, const Model& model,
-                      const Replication& replication, Histogram& latency) {
-  using Metric = spec::Objective::Metric;
-  if (objective.metric == Metric::utilisation) {
-    for (std::size_t i = 0; i < spec.parts.size(); ++i) {
-      if (spec.parts[i].name == objective.part) return replication.parts[i].utilisation;
-    }
-    return RawLatency::kAbsent;
-  }
-  const Subject subject = subject_of(spec, objective, model, replication.measured_seconds);
-  const double ended = subject.completed + subject.failed;
-  switch (objective.metric) {
-    case Metric::latency_mean:
-      return subject.latency.mean_seconds();
-    case Metric::latency_quantile:
-      latency = subject.latency;
-      return subject.latency.quantile_seconds(objective.quantile);
-    case Metric::errors:
-      return ended > 0 ? subject.failed / ended : RawLatency::kAbsent;
-    case Metric::throughput:
-      return subject.seconds > 0 ? subject.completed / subject.seconds : RawLatency::kAbsent;
-    case Metric::utilisation:
-      break;
-  }
-  return RawLatency::kAbsent;
-}
-
 Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
   Engine& engine = *model.engine;
   const SimTime now = engine.now();
@@ -170,15 +87,7 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
   out.all = read_request(merge(engine.recorder().kinds()), model.reasons.size());
   read_attribution(engine, out);
   for (const auto& part : engine.parts()) out.parts.push_back(read_part(*part, now));
-  const auto read_all = [&](const std::vector<spec::Objective>& asked, std::vector<double>& values,
-                            std::vector<Histogram>& latencies) {
-    latencies.resize(asked.size());
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-      values.push_back(read_objective(spec, asked[i], model, out, latencies[i]));
-    }
-  };
-  read_all(spec.objectives, out.objectives, out.objective_latency);
-  read_all(spec.run.precision_of, out.precision, out.precision_latency);
+  read_objectives(spec, model, out);
   out.tallies.assign(engine.program().tallies().begin(), engine.program().tallies().end());
   out.slice_seconds = engine.recorder().slice_width().to_seconds();
   for (const TimelineSlice& slice : engine.recorder().timeline()) {
@@ -201,19 +110,32 @@ void forget_histograms(Replication& replication) {
   for (Histogram& latency : replication.precision_latency) latency = {};
 }
 
-/// What waits at each part, on average since the end of the warm-up; NaN where nothing can.
-std::vector<double> read_waiting(Engine& engine) {
-  std::vector<double> waiting;
-  for (const auto& part : engine.parts()) waiting.push_back(part->read(engine.now()).waiting);
-  return waiting;
+/// What waits at a part and what it has in use, on average since the end of the warm-up; NaN where nothing
+/// can.
+struct Levels {
+  double waiting = 0, in_use = 0;
+};
+
+std::vector<Levels> read_levels(Engine& engine) {
+  std::vector<Levels> levels;
+  for (const auto& part : engine.parts()) {
+    const PartReading reading = part->read(engine.now());
+    levels.push_back({reading.waiting, reading.in_use});
+  }
+  return levels;
 }
 
 /// By how much the average of the second half exceeds that of the first, per second between their middles.
-void read_growth(Replication& replication, const std::vector<double>& first_half) {
+void read_growth(Replication& replication, const std::vector<Levels>& first_half) {
+  const double seconds = replication.measured_seconds / 2;
+  const auto growth = [&](double whole, double first) {
+    const double second = 2 * whole - first;
+    return (second - first) / seconds;
+  };
   for (std::size_t i = 0; i < first_half.size(); ++i) {
     RawPart& part = replication.parts[i];
-    const double second_half = 2 * part.waiting - first_half[i];
-    part.waiting_growth_per_second = (second_half - first_half[i]) / (replication.measured_seconds / 2);
+    part.waiting_growth_per_second = growth(part.waiting, first_half[i].waiting);
+    part.in_use_growth_per_second = growth(part.in_use, first_half[i].in_use);
   }
 }
 
@@ -268,15 +190,22 @@ Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t 
   }
   const SimTime end = spec.run.until_drained ? SimTime::max() : warm_up_end + spec.run.duration;
   const bool is_steady = spec.run.kind == spec::RunSettings::Kind::steady;
-  std::vector<double> first_half;
-  if (is_steady) {
-    if (!run_to(engine, warm_up_end + spec.run.duration / 2, checkpoint)) return {};
-    first_half = read_waiting(engine);
+  std::vector<Levels> first_half;
+  std::vector<Replication> so_far;  // of one run alone, at the end of each piece but the last
+  const std::optional<std::string> why_not_cut = why_not_cut_up(spec);
+  const int pieces = why_not_cut ? 2 : kFinestPieces;
+  for (int piece = 1; is_steady && piece < pieces; ++piece) {
+    if (!run_to(engine, warm_up_end + part_of(spec.run.duration, piece, pieces), checkpoint)) return {};
+    if (2 * piece == pieces) first_half = read_levels(engine);
+    if (!why_not_cut) so_far.push_back(read(spec, model, warm_up_end));
   }
   if (!run_to(engine, end, checkpoint)) return {};
   books.check(engine, spec);
   Replication replication = read(spec, model, warm_up_end);
   check_reading(replication, spec);
+  replication.stretches =
+      why_not_cut ? Stretches{{}, 0, *why_not_cut} : cut_up(spec, std::move(so_far), replication);
+  forget_sums(replication);
   replication.has_histograms = is_steady && number < kMostPooled;
   if (!replication.has_histograms) forget_histograms(replication);
   read_growth(replication, first_half);

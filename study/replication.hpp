@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/accounts.hpp"
+#include "models/attribution.hpp"
 #include "models/build.hpp"
 #include "models/draw_tally.hpp"
 #include "models/spec/spec.hpp"
@@ -28,6 +29,10 @@ struct RawLatency {
 /// successes.
 struct RawAttribution {
   std::vector<double> mean, p95, p99;  // of all, and of those around the percentile
+  Attribution sums;                    // that these are read from; kept only until a run has been cut up
+
+  /// Of sums; nothing where they are empty.
+  static RawAttribution of(Attribution sums);
 };
 
 struct RawRequest {
@@ -48,13 +53,23 @@ struct RawPart {
   std::int64_t instances = 1;
   double mean_instances = 1, utilisation = 0, in_use = 0, waiting = 0, served = 0, refused = 0;
   bool can_wait = false;
-  double waiting_growth_per_second = RawLatency::kAbsent;  // from one half of the measured time to the other
+  // From one half of the measured time to the other.
+  double waiting_growth_per_second = RawLatency::kAbsent, in_use_growth_per_second = RawLatency::kAbsent;
   RawLatency wait;
   std::vector<std::pair<std::string, double>> own;
 };
 
 struct RawSlice {
   double arrived = 0, completed = 0, failed = 0, latency_sum_seconds = 0;
+};
+
+struct Replication;
+
+/// The measured time of a run that stands alone, cut into pieces that serve as replications (stretches.hpp).
+struct Stretches {
+  std::vector<Replication> all;  // equally long, in order; empty: not cut, for one of these reasons
+  double likeness = 0;           // of neighbours, where they are too much alike; else 0
+  std::string why_not;           // "event sale changes the model while it is measured"
 };
 
 /// What one replication found, as plain numbers.
@@ -76,6 +91,7 @@ struct Replication {
   std::vector<RawSlice> timeline;
   double slice_seconds = 0;
   std::vector<DrawTally> tallies;  // where run.variance_reduction has controls
+  Stretches stretches;
 };
 
 /// Called every few ten thousand events with the simulated time reached and events so far; false: stop.

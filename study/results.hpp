@@ -14,8 +14,9 @@
 /// Times are in seconds, rates per second, shares between 0 and 1.
 namespace plimsoll {
 
-/// A figure and how sure it is: the mean over replications and its 95 % interval. With one replication
-/// (or a figure that exists in one only) there is no interval; with none there is no value.
+/// A figure and how sure it is: the mean over replications and its 95 % interval. One replication has an
+/// interval if it could be cut into stretches; without (or where a figure exists in one only) there is none.
+/// With no replication there is no value.
 struct Estimate {
   double value = 0;
   double low = 0;
@@ -178,7 +179,8 @@ struct RunFigures {
   std::uint64_t seed = 1;
   std::int64_t replications = 0;  // finished
   std::int64_t replications_wanted = 0;
-  std::string kind;  // "steady" or "episode"
+  std::int64_t stretches = 0;  // of one run alone, that its intervals are from (study/stretches.hpp); else 0
+  std::string kind;            // "steady" or "episode"
   double warm_up_seconds = 0;
   WarmUpFigures warm_up{};
   PrecisionFigures precision{};
@@ -194,7 +196,7 @@ struct RunFigures {
   bool complete = true;
 };
 
-/// Of the narrowest intervals: observations less controls less one.
+/// Of the narrowest intervals: observations (or stretches) less controls less one.
 std::int64_t degrees_of_freedom(const RunFigures& run);
 
 /// Why the run as a whole cannot be relied on. Its objectives are not decided by it.

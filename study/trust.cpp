@@ -8,7 +8,9 @@
 
 #include "models/spec/units.hpp"
 #include "sim/measure/interval.hpp"
+#include "sim/measure/student_t.hpp"
 #include "study/estimate.hpp"
+#include "study/stretches.hpp"
 
 namespace plimsoll {
 namespace {
@@ -20,6 +22,8 @@ constexpr double kFewestStretches = 3;   // independent pieces of one replicatio
 constexpr double kAlike = 0.03;          // spread over mean: replications that differ by less are sure enough
 constexpr double kManyStretches = 30;    // fewer make intervals a little too narrow
 constexpr double kEnoughStretches = 10;
+constexpr double kManyPieces =
+    300;                         // independent requests that one run is worth: as many as in ten replications
 constexpr double kWidest = 0.5;  // half width over value
 constexpr std::size_t kFewestReplications = 5;
 constexpr double kFewestSlices = 20;
@@ -35,10 +39,10 @@ class Distrust {
     if (!is_overloaded && !warm_up.is_found) {
       results_.refusals.push_back({Refusal::Kind::warm_up, warm_up.decided_by, warm_up.trouble});
     }
-    if (!is_overloaded && replications_.size() >= kFewestReplications) {
-      count_stretches();
-      look_at_width();
-    }
+    if (!is_overloaded && replications_.size() == 1 && !results_.requests.empty()) look_within();
+    if (!is_overloaded && replications_.size() >= kFewestReplications) count_stretches();
+    const bool has_intervals = replications_.size() >= kFewestReplications || results_.run.stretches > 0;
+    if (!is_overloaded && has_intervals) look_at_width();
     const bool is_doubtful = !is_overloaded && !results_.refusals.empty();
     if (!is_doubtful) return;
     for (ObjectiveFigures& objective : results_.objectives) objective.verdict = Verdict::inconclusive;
@@ -70,10 +74,9 @@ class Distrust {
   void find_overload() {
     std::string sentence;
     for (std::size_t i = 0; i < results_.parts.size(); ++i) {
-      PartFigures& part = results_.parts[i];
+      const PartFigures& part = results_.parts[i];
       if (!part.has_utilisation || !(part.utilisation.value >= kInUseAllTheTime)) continue;
-      const Interval growth =
-          interval([i](const Replication& r) { return r.parts[i].waiting_growth_per_second; });
+      const Interval growth = growth_of(i, &RawPart::waiting_growth_per_second);
       const double served = part.served.value / results_.run.duration_seconds;
       if (!grows(growth, served)) continue;
       const double asked = part.utilisation.value * (served + growth.value) / served;
@@ -82,9 +85,32 @@ class Distrust {
           "steady state; a longer run would only show longer times",
           part.name, asked, growth.value);
       results_.refusals.push_back({Refusal::Kind::overload, part.name, sentence});
-      refuse(part.wait_seconds, sentence);
     }
     for (std::size_t k = 0; k < spec_.requests.size(); ++k) find_pile(k, sentence);
+    if (!results_.refusals.empty()) refuse_growing_levels(results_.refusals.front().sentence);
+  }
+
+  /// What waits at a part, for how long, and what it has in use, wherever that grows: at the part to blame
+  /// and at those before it.
+  void refuse_growing_levels(const std::string& first_sentence) {
+    for (std::size_t i = 0; i < results_.parts.size(); ++i) {
+      PartFigures& part = results_.parts[i];
+      const double served = part.served.value / results_.run.duration_seconds;
+      const auto own = std::find_if(results_.refusals.begin(), results_.refusals.end(),
+                                    [&](const Refusal& refusal) { return refusal.subject == part.name; });
+      const std::string& why = own == results_.refusals.end() ? first_sentence : own->sentence;
+      if (grows(growth_of(i, &RawPart::in_use_growth_per_second), served)) part.in_use = refused(why);
+      if (!grows(growth_of(i, &RawPart::waiting_growth_per_second), served)) continue;
+      refuse(part.wait_seconds, why);
+      part.waiting = refused(why);
+      for (NamedFigure& figure : part.own) {
+        if (figure.name.find("wait_seconds") != std::string::npos) figure.value = refused(why);
+      }
+    }
+  }
+
+  Interval growth_of(std::size_t part, double RawPart::*per_second) const {
+    return interval([part, per_second](const Replication& r) { return r.parts[part].*per_second; });
   }
 
   /// Requests of one kind that pile up, at a part that is to blame or at none.
@@ -103,11 +129,16 @@ class Distrust {
           request.name, growth.value);
       results_.refusals.push_back({Refusal::Kind::overload, request.name, sentence});
     }
-    refuse(request.latency_seconds, sentence);
-    if (results_.requests.size() > spec_.requests.size()) {
-      refuse(results_.requests.back().latency_seconds, sentence);
-    }
+    refuse_times(request, sentence);
+    if (results_.requests.size() > spec_.requests.size()) refuse_times(results_.requests.back(), sentence);
     refuse_objectives(request.name, sentence);
+  }
+
+  /// How long requests take, to succeed or to fail, and where that time goes.
+  static void refuse_times(RequestFigures& request, const std::string& why) {
+    refuse(request.latency_seconds, why);
+    for (FailureFigures& failure : request.failures) refuse(failure.latency_seconds, why);
+    request.attribution.clear();
   }
 
   static void refuse(LatencyFigures& figures, const std::string& why) {
@@ -162,6 +193,41 @@ class Distrust {
              "stretches of it: run.duration = \"{}\" would hold {:.0f}",
              stretches, spec::write_duration(rounded(spec_.run.duration, kEnoughStretches / stretches)),
              kEnoughStretches)});
+  }
+
+  /// One run alone: whether its stretches have too much to do with each other, or are too few pieces of luck.
+  void look_within() {
+    const Stretches& cut = replications_.front()->stretches;
+    if (cut.likeness > 0) {
+      results_.refusals.push_back(
+          {Refusal::Kind::few_stretches, "",
+           fmt::format(
+               "what happens lasts too long for one run of this length: its stretches have too much to do "
+               "with each other (correlation {:.2g}) for an interval; run.duration = \"{}\" would do, or "
+               "several replications",
+               cut.likeness, spec::write_duration(rounded(spec_.run.duration, times_longer(cut.likeness))))});
+    }
+    const Estimate& mean = results_.requests.back().latency_seconds.mean;  // of "all", or of the only one
+    if (cut.all.empty() || !mean.has_interval || !(mean.high > mean.value)) return;
+    const double error = (mean.high - mean.value) / student_t_two_sided(0.95, results_.run.stretches - 1);
+    const double pieces = variance_of(replications_.front()->all.latency.histogram) / (error * error);
+    if (pieces >= kManyPieces) return;
+    results_.warnings.push_back(
+        fmt::format("the run is worth only about {:.2g} independent requests: means of so few are lopsided, "
+                    "and intervals "
+                    "hold nine times in ten rather than 19 in 20; run.duration = \"{}\" would do",
+                    pieces, spec::write_duration(rounded(spec_.run.duration, kManyPieces / pieces))));
+  }
+
+  /// The variance of single durations [s²], each taken to lie in the middle of its bucket.
+  static double variance_of(const Histogram& histogram) {
+    const double mean = histogram.mean_seconds();
+    double sum = 0;
+    for (const Histogram::Bucket& bucket : histogram.buckets()) {
+      const double middle = (bucket.lower.to_seconds() + bucket.upper.to_seconds()) / 2;
+      sum += (middle - mean) * (middle - mean) * static_cast<double>(bucket.count);
+    }
+    return sum / static_cast<double>(histogram.count());
   }
 
   /// The duration times `factor`, to two digits.

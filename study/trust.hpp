@@ -14,7 +14,8 @@ namespace plimsoll {
 ///   overload       open traffic brings more than a part can do: what waits there grows from the first half
 ///   of the
 ///                  measured time to the second in (99 %) all replications, while the part is in use nearly
-///                  all the time. Latencies of the requests that pile up are refused, and so are its waits.
+///                  all the time. Latencies of the requests that pile up are refused, with where they go; and
+///                  so is what waits, how long for, and what is in use, at parts where that grows.
 ///   warm_up        pilots saw no end of the warm-up.
 ///   few_stretches  replications differ more among themselves than the slices of each would make them: so
 ///   much

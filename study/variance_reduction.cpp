@@ -155,6 +155,7 @@ VarianceReductionFigures Observations::figures() const {
 }
 
 std::int64_t degrees_of_freedom(const RunFigures& run) {
+  if (run.stretches > 0) return run.stretches - 1;
   const VarianceReductionFigures& reduction = run.variance_reduction;
   if (reduction.method == Method::none) return run.replications - 1;
   return reduction.observations - static_cast<std::int64_t>(reduction.controls.size()) - 1;

@@ -8,6 +8,7 @@
 
 #include "sim/measure/interval.hpp"
 #include "sim/measure/mser.hpp"
+#include "study/first_change.hpp"
 #include "study/variance_reduction.hpp"
 
 namespace plimsoll {
@@ -81,25 +82,6 @@ Cut longest_cut(const std::vector<Pilot>& pilots) {
     longest.measure = pilots.front().series[m].name;
   }
   return longest;
-}
-
-/// The first instant at which something changes the load or a setting, and what that is.
-struct FirstChange {
-  Duration at = Duration::max();
-  std::string what;
-};
-
-FirstChange first_change(const spec::Spec& spec) {
-  FirstChange first;
-  const auto note = [&](Duration at, std::string what) {
-    if (at < first.at) first = {at, std::move(what)};
-  };
-  for (const spec::Event& event : spec.events) note(event.starts, "event " + event.name);
-  for (const spec::Traffic& traffic : spec.traffic) {
-    if (traffic.kind == spec::Traffic::Kind::burst) note(traffic.at, "burst " + traffic.name);
-    if (!traffic.profile.empty()) note(Duration{}, "the profile of traffic " + traffic.name);
-  }
-  return first;
 }
 
 /// Pilots of this length make about a tenth of the whole work, less where there are more replications.

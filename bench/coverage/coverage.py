@@ -132,6 +132,14 @@ def studies():
     yield "M/M/3, 80 %, 10 × 50 s", open_model(240, 10, 3, 'duration = "50 s"'), mm3
     yield "three tiers, 40 users, 10 × 60 s", tiers_model(*closed, 'duration = "60 s"'), tiers
 
+    def once(duration):
+        return f'duration = "{duration} s"\nreplications = 1'
+
+    yield "M/M/1, 80 %, once 1,000 s", open_model(80, 10, 1, once(1000)), mm1
+    yield "M/M/1, 90 %, once 4,000 s", open_model(90, 10, 1, once(4000)), mm1_busy
+    yield "M/M/3, 80 %, once 500 s", open_model(240, 10, 3, once(500)), mm3
+    yield "three tiers, 40 users, once 600 s", tiers_model(*closed, once(600)), tiers
+
     def until(measure, share):
         return f'duration = "50 s"\nprecision = "{share} %"\nprecision_of = ["{measure}"]'
 

@@ -20,6 +20,28 @@ void Histogram::merge(const Histogram& other) {
   max_ = std::max(max_, other.max_);
 }
 
+Histogram Histogram::since(const Histogram& earlier) const {
+  PLIMSOLL_CHECK(count_ >= earlier.count_ && zeros_ >= earlier.zeros_);
+  Histogram piece;
+  const std::size_t shift =
+      earlier.first_slot_ - first_slot_;  // of no account where `earlier` has no counters
+  for (std::size_t i = 0; i < counters_.size(); ++i) {
+    const bool is_known = !earlier.counters_.empty() && i >= shift && i - shift < earlier.counters_.size();
+    const std::uint64_t here = counters_[i] - (is_known ? earlier.counters_[i - shift] : 0);
+    if (here == 0) continue;
+    const std::size_t slot = first_slot_ + i;
+    piece.cover(slot, slot);
+    piece.counters_[slot - piece.first_slot_] = here;
+    piece.min_ = std::min(piece.min_, std::max(min_, buckets_of::greatest_below(slot) + 1));
+    piece.max_ = std::min(max_, buckets_of::greatest_in(slot));
+  }
+  piece.zeros_ = zeros_ - earlier.zeros_;
+  if (piece.zeros_ > 0) piece.min_ = 0;
+  piece.count_ = count_ - earlier.count_;
+  piece.sum_ = sum_ - earlier.sum_;
+  return piece;
+}
+
 void Histogram::clear() {
   std::fill(counters_.begin(), counters_.end(), 0);
   zeros_ = 0;

@@ -55,6 +55,11 @@ class Histogram {
   /// Adds everything that `other` has counted, exactly.
   void merge(const Histogram& other);
 
+  /// What was counted since this histogram stood as `earlier` did. Counts and sum are exact; the least and
+  /// the greatest are the bounds of their buckets, no further out than those of this histogram. Merging all
+  /// pieces that a histogram is cut into gives it back, but for a least or greatest counted before the first.
+  Histogram since(const Histogram& earlier) const;
+
   /// Forgets everything counted; keeps the memory.
   void clear();
 

@@ -14,6 +14,12 @@ constexpr double kWider = 5;
 constexpr double kEnoughBeyond = 30;
 constexpr double kFewestForControls = 5;  // beyond the value, in each observation
 
+/// How much more runs differ in what is above a value than one by one would make them, times the number of
+/// all.
+double clumping_of(const ControlVariates::Fit& surplus, double share) {
+  return share > 0 && share < 1 ? surplus.squares / (share * (1 - share)) : 0;
+}
+
 }  // namespace
 
 PooledQuantile::PooledQuantile(std::vector<const Histogram*> runs, std::size_t together,
@@ -41,9 +47,7 @@ ControlVariates::Fit PooledQuantile::surplus_above(Duration value, const Control
 }
 
 double PooledQuantile::clumping_above(Duration value, const ControlVariates& controls) const {
-  const double share = share_above(value);
-  if (!(share > 0) || !(share < 1)) return 0;
-  return surplus_above(value, controls).squares / (share * (1 - share));
+  return clumping_of(surplus_above(value, controls), share_above(value));
 }
 
 double PooledQuantile::high_of_own(double p, double value, double confidence) const {
@@ -73,10 +77,11 @@ Interval PooledQuantile::at(double p, double confidence) const {
   // The longest of all says how far it goes only if many are as long: a limit that they run into.
   if (above == 0 && pooled_.count_above(value - Duration::ns(1)) < kManyAlike) return interval;
   const bool is_controlled = std::min(p, 1 - p) * count >= kFewestForControls * number;
-  const ControlVariates& controls = is_controlled ? controls_ : ControlVariates();
+  const ControlVariates none;
+  const ControlVariates& controls = is_controlled ? controls_ : none;
   const double share = share_above(value);
   const ControlVariates::Fit fit = surplus_above(value, controls);
-  double clumping = clumping_above(value, controls);
+  double clumping = clumping_of(fit, share);
   const double wider_share = kWider * (1 - p);
   if (wider_share <= 0.5)
     clumping = std::max(clumping, clumping_above(pooled_.quantile(1 - wider_share), controls));

@@ -2,9 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
-#include "tests/support/model_text.hpp"
+#include "tests/theory/theory.hpp"
 
 namespace plimsoll {
 namespace {
@@ -203,6 +204,28 @@ TEST(Compare, OnePairDecidesNothing) {
   const Comparison one = compare_web({"run.replications=1"}, {"system.app.cores=2"});
   EXPECT_EQ(found(one, "page.mean").change, Change::unknown);
   EXPECT_FALSE(found(one, "page.mean").difference.has_interval);
+}
+
+// A side that is asked for more than it can do: why is said, and what is refused there has no number on that
+// side and no difference. Throughput stands.
+TEST(Compare, ShowsNothingThatAnOverloadTakesBack) {
+  const std::string model = test::single_server("80", "\"10 ms\"") +
+                            "[objective.quick]\np95_below = \"1 s\"\n[run]\nduration = \"100 s\"\n";
+  const Comparison overload =
+      compare(test::load_text(model), test::load_text(model, {"traffic.stream.rate=105/s"}));
+  ASSERT_FALSE(overload.b.refusals.empty());
+  for (const char* address : {"job.mean", "job.p50", "job.p95", "job.p99", "server.wait_mean",
+                              "server.wait_p99", "server.cpu_wait_seconds_mean", "quick.p95_below"}) {
+    SCOPED_TRACE(address);
+    const Difference& one = found(overload, address);
+    EXPECT_TRUE(one.a.estimate.exists);
+    EXPECT_FALSE(one.b.estimate.exists);
+    EXPECT_FALSE(one.difference.exists);
+    EXPECT_EQ(one.change, Change::unknown);
+  }
+  EXPECT_TRUE(found(overload, "job.throughput").difference.exists);
+  const std::string said = "B: " + overload.b.refusals.front().sentence;
+  EXPECT_NE(std::find(overload.warnings.begin(), overload.warnings.end(), said), overload.warnings.end());
 }
 
 }  // namespace

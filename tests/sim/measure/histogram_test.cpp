@@ -259,5 +259,32 @@ TEST(Histogram, RefusesANegativeDuration) {
   EXPECT_TRUE(histogram.empty());
 }
 
+// What was counted after the first half is, bucket by bucket, a histogram of the second half; and both halves
+// make the whole again, to the least and the greatest.
+TEST(Histogram, TellsWhatWasCountedSince) {
+  const std::vector<Duration> durations = spread_of_durations(2'000);
+  const std::vector<Duration> first(durations.begin(), durations.begin() + 1'000);
+  const std::vector<Duration> second(durations.begin() + 1'000, durations.end());
+  Histogram whole = histogram_of(durations);
+  whole.record(Duration{});
+
+  const Histogram half = histogram_of(first);
+  const Histogram rest = whole.since(half);
+  Histogram expected = histogram_of(second);
+  expected.record(Duration{});
+  EXPECT_EQ(rest.buckets(), expected.buckets());
+  EXPECT_EQ(rest.count(), expected.count());
+  EXPECT_EQ(rest.sum_nanoseconds(), expected.sum_nanoseconds());
+
+  Histogram again = whole.since(Histogram{});
+  EXPECT_EQ(again.max(), whole.max());
+  EXPECT_EQ(again.quantile(0.9995), whole.quantile(0.9995));
+  again = half;
+  again.merge(rest);
+  EXPECT_EQ(again.buckets(), whole.buckets());
+  EXPECT_EQ(again.max(), whole.max());
+  EXPECT_TRUE(whole.since(whole).empty());
+}
+
 }  // namespace
 }  // namespace plimsoll
