@@ -12,12 +12,13 @@ options=${3:--O3 -DNDEBUG}
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . tests/golden/same_bytes.sh
 
-# The program only, in a folder of its own: the tests are not built a second time.
-build=${PLIMSOLL_OTHER_BUILD:-build/other-program}
+# The program only, in a folder of its own for each compiler and options: the tests are not built a second time.
+name=$(tr -cs '[:alnum:]+' '-' <<<"$compiler$options")
+build=${PLIMSOLL_OTHER_BUILD:-build/other-program/${name%-}}
 cmake --preset release -B "$build" -DPLIMSOLL_TESTS=OFF -DCMAKE_CXX_COMPILER="$compiler" \
   -DCMAKE_CXX_FLAGS_RELEASE="$options" >/dev/null
 cmake --build "$build" --target plimsoll >"$build/build.log" || { cat "$build/build.log" >&2; exit 1; }
 anew=("$(realpath "$build/plimsoll")")
 
 echo -n "$compiler $options: "
-same_bytes before anew 3 configs/*.toml configs/scenarios/*.toml
+same_bytes before anew "${PLIMSOLL_REPLICATIONS:-3}" configs/*.toml configs/scenarios/*.toml
