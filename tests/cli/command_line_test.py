@@ -181,6 +181,13 @@ class Run(CommandLine):
         self.assertEqual(result["parts"]["app"]["instances"], 3)
         self.assertEqual(result["objectives"][0]["during"], "steady")
 
+    # --exact-events reaches the run too, and the result can be run again.
+    def test_exact_events_reach_the_run(self):
+        crowd = "--replications 2 --set traffic.users.users=10000 --set run.duration=1s --format json"
+        for option, superposed in (("", ["users"]), ("--exact-events", [])):
+            run = json.loads(self.plimsoll(f"run shop.toml {crowd} {option}")[1])["run"]
+            self.assertEqual((run["exact_events"], run["superposed"]), (option != "", superposed))
+
     # --out writes the file whole, leaves nothing beside it, and still says the verdict on standard error.
     def test_out_writes_the_file_whole(self):
         before = set(os.listdir(self.folder))
