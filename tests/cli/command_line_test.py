@@ -183,8 +183,8 @@ class Run(CommandLine):
 
     # --exact-events reaches the run too, and the result can be run again.
     def test_exact_events_reach_the_run(self):
-        crowd = "--replications 2 --set traffic.users.users=10000 --set run.duration=1s --format json"
-        for option, superposed in (("", ["users"]), ("--exact-events", [])):
+        crowd = "--replications 2 --set traffic.visitors.users=10000 --set run.duration=1s --format json"
+        for option, superposed in (("", ["visitors"]), ("--exact-events", [])):
             run = json.loads(self.plimsoll(f"run shop.toml {crowd} {option}")[1])["run"]
             self.assertEqual((run["exact_events"], run["superposed"]), (option != "", superposed))
 
