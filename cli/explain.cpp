@@ -6,13 +6,17 @@
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
 #include "cli/help.hpp"
+#include "cli/model_input.hpp"
 #include "cli/terminal.hpp"
 #include "models/catalogue.hpp"
 #include "models/spec/fields.hpp"
 #include "models/spec/spec.hpp"
+#include "models/spec/units.hpp"
 #include "report/embedded.hpp"
 #include "report/number.hpp"
+#include "report/queries.hpp"
 #include "report/table.hpp"
+#include "study/queries.hpp"
 
 namespace plimsoll::report {
 std::span<const EmbeddedFile> embedded_topics();
@@ -95,8 +99,46 @@ std::string overview(const report::Palette& palette) {
   return text + "\n`plimsoll explain NAME` says more about one.\n";
 }
 
+/// Seconds from "100 ms".
+double slower_than(const Arguments& arguments) {
+  const std::optional<std::string> text = arguments.value("slower-than");
+  if (!text) return -1;
+  const spec::Parsed<double> seconds = spec::parse_seconds(*text);
+  if (!seconds.value)
+    throw UsageError(fmt::format("'{}' is no time", *text), "write a time such as \"100 ms\"");
+  return *seconds.value;
+}
+
+/// The queries of a model, as a database explains them.
+int explain_plans(const Arguments& arguments, const report::Palette& palette) {
+  if (arguments.operands().empty()) {
+    throw UsageError("--plan explains the queries of a model", "plimsoll explain --plan FILE");
+  }
+  const spec::LoadResult loaded = load_model(arguments);
+  const spec::Spec& model = accepted(loaded);
+  const double slowest = slower_than(arguments);
+  std::vector<QueryFigures> queries = queries_of(model);
+  std::erase_if(queries, [&](const QueryFigures& query) { return query.mean_seconds <= slowest; });
+  if (queries.empty()) {
+    print(slowest >= 0 ? "No query that names a plan is slower than that.\n"
+                       : "No query of this model names a plan.\n");
+    return kOk;
+  }
+  print(report::explain_text(queries, tables_of(model), palette));
+  return kOk;
+}
+
 int explain(const Arguments& arguments) {
   const report::Palette palette = palette_for(1);
+  if (arguments.has("plan")) return explain_plans(arguments, palette);
+  for (const Option& option : model_options()) {
+    if (!arguments.has(option.name)) continue;
+    throw UsageError(fmt::format("--{} changes a model, and none is named", option.name),
+                     "plimsoll explain --plan FILE explains the queries of one");
+  }
+  if (arguments.operands().size() > 1) {
+    throw UsageError("one thing is explained at a time", "plimsoll explain server");
+  }
   if (arguments.operands().empty()) {
     print(overview(palette));
     return kOk;
@@ -122,13 +164,22 @@ Command explain_command() {
   Command command;
   command.name = "explain";
   command.summary = "settings, units, defaults and measures of a kind of part; the language";
-  command.operands = "[NAME]";
-  command.most_operands = 1;
+  command.operands = "[NAME] | --plan FILE...";
+  command.most_operands = 1000;
   command.examples = {
       {"plimsoll explain", "what there is to explain"},
       {"plimsoll explain server", "a kind of part"},
       {"plimsoll explain step", "what a request can do"},
+      {"plimsoll explain --plan scenarios/feed_growth.toml",
+       "how the database goes about each query, like EXPLAIN"},
+      {"plimsoll explain --plan scenarios/feed_growth.toml --slower-than \"10 ms\"",
+       "only those worth a look"},
   };
+  command.options = model_options();
+  command.options.insert(
+      command.options.begin(),
+      {{"plan", "", "Explain the queries of a model instead.", false},
+       {"slower-than", "TIME", "With --plan: only queries that take longer on average.", false}});
   command.run = explain;
   return command;
 }

@@ -9,6 +9,7 @@
 #include "models/guard_stop.hpp"
 #include "models/live_settings.hpp"
 #include "models/model_problem.hpp"
+#include "models/planned_queries.hpp"
 #include "models/program.hpp"
 
 namespace plimsoll {
@@ -88,6 +89,13 @@ LiveSetting find_live(const spec::Spec& spec, const spec::Change& change, Compil
     if (!address.starts_with("attribute." + spec.attributes[k].name + ".")) continue;
     return {spec.attributes[k].exponent,
             [k](Engine& engine, double value) { engine.program().attributes()[k].set_exponent(value); }};
+  }
+  for (const spec::Table& table : spec.tables) {
+    if (address != "table." + table.name + ".rows") continue;
+    PlannedQueries* const queries = &compiler.planned_queries();
+    return {static_cast<double>(table.rows), [queries, name = table.name](Engine&, double rows) {
+              queries->set_rows(name, static_cast<std::int64_t>(rows + 0.5));
+            }};
   }
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const std::string name = "system." + parts[i]->name() + ".";

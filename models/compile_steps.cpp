@@ -58,7 +58,7 @@ const Step* Compiler::compile_verb(const spec::Step& step, const Context& contex
     case Verb::wait:
       return flow::wait(*this, context, step_draw(context, step, ""), next);
     case Verb::query:
-      return part(step.target).compile_query(*this, context, *step_draw(context, step, step.target), next);
+      return compile_query(step, context, next);
     case Verb::read:
       return part(step.target).compile_read(*this, context, step, next);
     case Verb::write:

@@ -70,9 +70,11 @@ Draw Compiler::draw(const Context& context, std::string_view what, const Distrib
   return {stream(context.path + "." + std::string(what)), law};
 }
 
-const Draw* Compiler::step_draw(const Context& context, const spec::Step& step, const std::string& part) {
+Draw* Compiler::step_draw(const Context& context, const spec::Step& step, const std::string& part) {
   Draw* draw = program_.keep(this->draw(context, "time", step.time.law));
-  draw->tally = program_.tally(DrawTally::Of::work, part, step.time.law);
+  if (DrawTally* const tally = program_.tally(DrawTally::Of::work, part, step.time.law); tally != nullptr) {
+    draw->aside = program_.keep(DrawAside{.tally = tally});
+  }
   times_by_address_.emplace(step.address, draw);
   return draw;
 }

@@ -16,6 +16,7 @@ namespace plimsoll {
 
 class Breaker;
 class Engine;
+class PlannedQueries;
 namespace flow {
 struct Guard;
 }
@@ -87,7 +88,9 @@ class Compiler {
   /// Draws of a step's time, by the step's address in the topology: what an event may replace.
   std::multimap<std::string, Draw*>& times_by_address() { return times_by_address_; }
   /// A draw for a step's time that an event may replace while the model runs.
-  const Draw* step_draw(const Context& context, const spec::Step& step, const std::string& part);
+  Draw* step_draw(const Context& context, const spec::Step& step, const std::string& part);
+  /// The queries that name plans: what an event may make dearer by the size of a table.
+  PlannedQueries& planned_queries();
 
  private:
   const Step* compile_door(const std::vector<std::string>& enters, std::size_t index, const Context& context,
@@ -101,6 +104,7 @@ class Compiler {
   const Step* compile_steps(const std::vector<spec::Step>& steps, const Context& context, const Step* next);
   const Step* compile_step(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_verb(const spec::Step& step, const Context& context, const Step* next);
+  const Step* compile_query(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_branch(const spec::Step& branch, const Context& context, const Step* next);
   const Step* compile_choose(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_fan(const spec::Step& step, const Context& context, const Step* next);
@@ -121,6 +125,7 @@ class Compiler {
   std::map<std::string, std::uint32_t> attributes_by_name_;
   std::map<std::string, Breaker*> breakers_;
   std::multimap<std::string, Draw*> times_by_address_;
+  PlannedQueries* planned_queries_ = nullptr;
   std::vector<std::string> reasons_;
   std::uint32_t slots_used_ = 0, tickets_used_ = 0;
   std::uint16_t kind_ = 0;

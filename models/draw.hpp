@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "models/draw_tally.hpp"
 #include "models/request.hpp"
 #include "sim/distribution.hpp"
@@ -7,16 +9,28 @@
 
 namespace plimsoll {
 
+struct Draw;
+
+/// What few draws have: out of the way of all others.
+struct DrawAside {
+  DrawTally* tally = nullptr;        // where draws are summed up
+  bool is_by_attribute = false;      // the step before has put it into Request::demand: no law then
+  std::vector<Duration> by_value{};  // for each value of the attribute
+
+  Duration duration(const Draw& draw, const Request& r) const;
+};
+
 /// A random quantity with its own stream: equal for the same request whatever else happens.
 struct Draw {
   Stream stream;
   Distribution law = Distribution::constant(0);
-  DrawTally* tally = nullptr;  // where draws are summed up; usually they are not
+  const DrawAside* aside = nullptr;  // usually nothing
 
   Duration duration(const Request& r) const {
-    const Duration drawn = law.sample_duration(stream, r.subject, r.iteration);
-    if (tally != nullptr) tally->add(drawn.to_seconds(), law.mean());
-    return drawn;
+    if (aside != nullptr) [[unlikely]] {
+      return aside->duration(*this, r);
+    }
+    return law.sample_duration(stream, r.subject, r.iteration);
   }
   double uniform(const Request& r) const { return stream.uniform(r.subject, r.iteration); }
 };

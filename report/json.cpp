@@ -144,6 +144,35 @@ Json part_json(const PartFigures& part) {
   return json;
 }
 
+Json queries_json(const std::vector<QueryFigures>& queries) {
+  Json list = Json::array();
+  for (const QueryFigures& query : queries) {
+    Json rejected = Json::array();
+    for (const spec::PlanBranch& branch : query.cost.rejected) {
+      rejected.push_back({{"branch", branch.name}, {"execution_seconds", number(branch.seconds)}});
+    }
+    const bool has_pages = !query.page_of.empty();
+    list.push_back(
+        {{"address", query.address},
+         {"database", query.database},
+         {"plan", query.plan},
+         {"table", query.table},
+         {"branch", query.cost.taken.name},
+         {"planning_seconds", number(query.cost.planning_seconds)},
+         {"execution_seconds", number(query.cost.taken.seconds)},
+         {"network_seconds", number(query.cost.network_seconds)},
+         {"rows_read", number(query.cost.taken.rows_read)},
+         {"rows_returned", number(query.cost.rows_returned)},
+         {"answer_bytes", number(query.cost.answer_bytes)},
+         {"held_bytes", number(query.cost.held_bytes)},
+         {"demand_seconds_mean", number(query.mean_seconds)},
+         {"last_page_branch", has_pages ? Json(query.last.taken.name) : Json(nullptr)},
+         {"last_page_execution_seconds", has_pages ? number(query.last.taken.seconds) : Json(nullptr)},
+         {"rejected", std::move(rejected)}});
+  }
+  return list;
+}
+
 const char* word(Refusal::Kind kind) {
   switch (kind) {
     case Refusal::Kind::overload:
@@ -225,6 +254,7 @@ std::string to_json(const Results& results, const BuildInfo& build) {
       {"objectives", objectives_json(results.objectives)},
       {"requests", std::move(requests)},
       {"parts", std::move(parts)},
+      {"queries", queries_json(results.queries)},
       {"bottleneck",
        {{"part", text_or_null(bottleneck.part)}, {"sentence", text_or_null(bottleneck.sentence)}}},
       {"cost", cost_json(results.cost)},

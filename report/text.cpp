@@ -9,6 +9,7 @@
 #include "report/attribution.hpp"
 #include "report/footnotes.hpp"
 #include "report/number.hpp"
+#include "report/queries.hpp"
 #include "report/table.hpp"
 #include "report/theory.hpp"
 #include "report/timeline.hpp"
@@ -231,6 +232,7 @@ std::string to_text(const Results& results, const Palette& palette) {
         failures_text(results, palette));
     add(timeline_text(results, palette));
     add(parts_text(results, palette));
+    add(queries_text(results.queries, palette));
     add(bottleneck_text(results, palette));
     add(theory_text(results.theory, palette));
     add(cost_text(results.cost, palette));

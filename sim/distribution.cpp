@@ -99,6 +99,21 @@ double Distribution::sample_gamma(Stream::Sequence sequence) const {
   }
 }
 
+Distribution Distribution::times(double factor) const {
+  Distribution made = *this;
+  made.mean_ *= factor;
+  made.variance_ *= factor * factor;
+  // All kinds but these two keep their scale in the first number; the uniform has it in both.
+  if (kind_ != Kind::hyperexponential && kind_ != Kind::empirical) made.first_ *= factor;
+  if (kind_ == Kind::uniform) made.second_ *= factor;
+  if (table_ != nullptr) {
+    Table table = *table_;
+    for (Entry& entry : table) entry.value *= factor;
+    made.table_ = std::make_shared<const Table>(std::move(table));
+  }
+  return made;
+}
+
 Duration Distribution::other_duration(const Stream& stream, std::uint64_t subject,
                                       std::uint64_t index) const {
   const double drawn = kind_ == Kind::constant ? first_ : sample_other(stream, subject, index);

@@ -71,6 +71,9 @@ class Distribution {
   /// interpolated.
   static Distribution empirical(std::span<const double> values, std::span<const double> weights = {});
 
+  /// The law of a draw multiplied with `factor`, at least 0.
+  Distribution times(double factor) const;
+
   /// The draw number `index` of `subject`.
   double sample(const Stream& stream, std::uint64_t subject, std::uint64_t index = 0) const {
     // The most common kind, in place: a call would cost a fifth more.

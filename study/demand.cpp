@@ -144,7 +144,7 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
       note_query(step);
       demand_.parts[step.target].visits += weight;
       demand_.parts[step.target].work_seconds += weight * mean;
-      return mean;
+      return step.network.to_seconds() + mean;
     case Verb::wait:
       note_slow_hold(step);
       return mean;

@@ -39,6 +39,7 @@ class Gatherer {
     results.model_digest = digest_text(spec_.digest);
     results.files = spec_.files;
     results.sets = spec_.sets;
+    results.queries = queries_of(spec_);
     results.run.seed = spec_.run.seed;
     results.run.kind = spec_.run.kind == spec::RunSettings::Kind::steady ? "steady" : "episode";
     results.run.exact_events = spec_.run.exact_events;

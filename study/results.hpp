@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/spec/spec.hpp"
+#include "study/queries.hpp"
 #include "study/theory_figure.hpp"
 
 /// What a run found: plain values, the one contract between `run` and everything that shows results.
@@ -223,6 +224,7 @@ struct Results {
   std::vector<ObjectiveFigures> objectives;
   std::vector<RequestFigures> requests;  // in file order; the last one, "all", only where there are several
   std::vector<PartFigures> parts;        // in file order
+  std::vector<QueryFigures> queries;     // those that name a plan, in file order
   Bottleneck bottleneck;
   CostFigures cost;
   std::vector<TimelinePoint> timeline;

@@ -163,6 +163,18 @@ class RouteWalk {
     return least;
   }
 
+  /// The law of a page is that of its attribute: traffic that says the value has another one.
+  void check_page(const spec::Step& step) {
+    if (step.plan.empty()) return;
+    const std::string& page = spec_.find_plan(step.plan)->page_of;
+    for (const spec::Traffic& traffic : spec_.traffic) {
+      for (const spec::FixedAttribute& fixed : traffic.attributes) {
+        if (fixed.attribute == page)
+          obstacle(fmt::format("{} says which {} it asks for", traffic.name, page));
+      }
+    }
+  }
+
   double step(const spec::Step& step, const Here& here) {
     Here inside = here;
     const double rounds = static_cast<double>(step.times) +
@@ -185,8 +197,10 @@ class RouteWalk {
         return here.is_certain ? step.time.law.mean() : 0;
       case Verb::query:
         check_policy(part(step.target));
+        check_page(step);
         visit(step.target, step.time.law, 1, here);
-        return here.is_certain ? step.time.law.mean() : 0;
+        return (here.is_certain ? step.time.law.mean() : 0) +
+               (step.network > Duration() ? outside(step.network.to_seconds(), here) : 0);
       case Verb::wait:
         return outside(step.time.law.mean(), here);
       case Verb::call:

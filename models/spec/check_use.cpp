@@ -18,12 +18,14 @@ struct Unused {
 
 void check_use(Reading& reading, const std::set<std::string>& mentioned) {
   const bool is_sound = !reading.diagnostics.has_errors();
-  for (const Unused& kind : {Unused{"attribute", "attribute", "is used by no step and no part", true},
-                             Unused{"routine", "routine", "is called by no step", true},
-                             Unused{"policy", "policy", "is named by no step and no traffic", true},
-                             Unused{"price", "price", "is the price of no part", true},
-                             Unused{"part", "system", "is used by no request", false},
-                             Unused{"request", "request", "is asked for by no traffic", false}}) {
+  for (const Unused& kind :
+       {Unused{"attribute", "attribute", "is used by no step and no part", true},
+        Unused{"routine", "routine", "is called by no step", true},
+        Unused{"table", "table", "is in no plan", true}, Unused{"plan", "plan", "is asked by no query", true},
+        Unused{"policy", "policy", "is named by no step and no traffic", true},
+        Unused{"price", "price", "is the price of no part", true},
+        Unused{"part", "system", "is used by no request", false},
+        Unused{"request", "request", "is asked for by no traffic", false}}) {
     if (kind.is_error ? reading.has_gaps() : !is_sound) continue;
     for (const auto& [name, place] : reading.unused(kind.what)) {
       if (mentioned.contains(name))

@@ -17,11 +17,14 @@ namespace plimsoll::spec {
 namespace {
 
 /// Reads all tables, each after those it refers to.
-void read_tables(Reading& reading, const Node& root) {
+void read_sections(Reading& reading, const Node& root) {
   define_names(reading, root);
   read_prices(reading, root);
   read_parts(reading, root);
   read_attributes(reading, root);
+  read_costs(reading, root);
+  read_tables(reading, root);
+  read_plans(reading, root);
   read_requests_and_routines(reading, root);
   read_policies(reading, root);
   read_traffic(reading, root);
@@ -71,7 +74,7 @@ LoadResult load(const LoadRequest& request) {
   const std::string source = request.files.empty() ? "" : request.files.front().name;
 
   Reading reading(diagnostics, request);
-  read_tables(reading, root);
+  read_sections(reading, root);
   check_presence(reading, root, source);
   check_cycles(reading);
   check_use(reading, merged->mentioned);
@@ -80,6 +83,7 @@ LoadResult load(const LoadRequest& request) {
   result.resolved = in_file_order(reading, root);
   result.merged_toml = write_merged(root);
   if (diagnostics.has_errors()) return result;
+  reckon_plans(reading.spec);
   reading.spec.cases = merged->cases;
   reading.spec.case_name = request.case_name;
   reading.spec.source = source;

@@ -51,7 +51,7 @@ class ChangeReader {
   }
 
   static bool is_leaf(const Path& path) {
-    if (path[0] == "system" || path[0] == "traffic") return path.size() == 3;
+    if (path[0] == "system" || path[0] == "traffic" || path[0] == "table") return path.size() == 3;
     if (path[0] == "attribute") return path.size() == (path.size() > 2 && path[2] == "popularity" ? 4 : 3);
     // request.NAME.steps, then pairs of an id and a setting
     return path.size() > 4 && path.size() % 2 == 1 && is_time_of_step(path.back());
@@ -61,7 +61,7 @@ class ChangeReader {
     for (const Step& step : steps) {
       if (step.verb == Verb::work) times_.emplace(step.address + ".work", &step);
       if (step.verb == Verb::wait) times_.emplace(step.address + ".wait", &step);
-      if (step.verb == Verb::query) times_.emplace(step.address + ".time", &step);
+      if (step.verb == Verb::query && step.plan.empty()) times_.emplace(step.address + ".time", &step);
       add_times(step.branches);
     }
   }
@@ -75,13 +75,15 @@ class ChangeReader {
       is_good = read_part_change(node, path, change);
     } else if (path[0] == "traffic" && path.size() == 3) {
       is_good = read_traffic_change(node, path, change);
+    } else if (path[0] == "table" && path.size() == 3) {
+      is_good = read_table_change(node, path, change);
     } else if (path[0] == "attribute" && path.size() >= 3) {
       is_good = read_exponent(node, path, change);
     } else if (path[0] == "request" || path[0] == "routine") {
       is_good = read_step_time(node, change);
     } else {
       error(node, change, fmt::format("an event cannot set '{}'", change.address),
-            "it may set live settings of system, traffic and attribute, and the times of steps");
+            "it may set live settings of system, traffic, attribute and table, and the times of steps");
     }
     if (!is_good) return;
     const std::string value = change.time ? write_value(*change.time) : written_;
@@ -123,6 +125,17 @@ class ChangeReader {
     Fields fields;
     describe(copy, fields);
     return read_live(node, path[2], "traffic", fields, change);
+  }
+
+  bool read_table_change(const Node& node, const Path& path, Change& change) {
+    if (!reading_.refer("table", {path[1], node.key_place(), address_ + "." + change.address, "sets"}))
+      return false;
+    const Table* const table = reading_.spec.find_table(path[1]);
+    if (table == nullptr) return false;
+    Table copy = *table;
+    Fields fields;
+    copy.describe(fields);
+    return read_live(node, path[2], "a table", fields, change);
   }
 
   /// Reads a setting that must be live, into a copy of what it belongs to.

@@ -51,6 +51,7 @@ class StepReader {
     check_common();
     check_counts();
     check_keys();
+    check_time();
     return std::move(step_);
   }
 
@@ -122,7 +123,10 @@ class StepReader {
         return takes_time(word_);
       case Verb::query:
         fields.required(word_, step_.target, "The part asked.");
-        return takes_time("time");
+        fields.optional("time", step_.time, "A time, such as \"8 ms\", or a distribution.");
+        fields.optional("plan", step_.plan, "A plan, which says how long it takes.").names("plan");
+        if (node_.find("time") == nullptr) fields.find("time")->write = [] { return std::string(); };
+        return;
       case Verb::read:
         fields.required(word_, step_.target, "The cache asked.");
         fields.optional("key", step_.key, "The attribute looked up.").names("attribute");
@@ -281,6 +285,18 @@ class StepReader {
       diagnostics_.error(
           keys->key_place(), step_.address + ".keys", "several keys cannot have one tag",
           "leave out the tag, or take one key at a time with times = " + std::to_string(step_.keys));
+    }
+  }
+
+  void check_time() {
+    if (step_.verb != Verb::query) return;
+    const Node* const plan = node_.find("plan");
+    if (plan == nullptr && node_.find("time") == nullptr) {
+      diagnostics_.error(node_.place(), step_.address, "a query step needs 'time'",
+                         "write time = \"8 ms\", or plan = \"...\" with a name in [plan]");
+    } else if (plan != nullptr && node_.find("time") != nullptr) {
+      diagnostics_.error(plan->key_place(), step_.address + ".plan", "has a time already",
+                         "leave out one of time and plan");
     }
   }
 

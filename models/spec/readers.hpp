@@ -26,6 +26,9 @@ void for_each_table(Reading& reading, const Node& root, const std::string& secti
 
 void read_parts(Reading& reading, const Node& root);
 void read_attributes(Reading& reading, const Node& root);
+void read_costs(Reading& reading, const Node& root);
+void read_tables(Reading& reading, const Node& root);
+void read_plans(Reading& reading, const Node& root);
 void read_requests_and_routines(Reading& reading, const Node& root);
 void read_policies(Reading& reading, const Node& root);
 void read_traffic(Reading& reading, const Node& root);
@@ -39,6 +42,12 @@ void settle_precision(Reading& reading, const Node& run, const std::vector<std::
 /// The same for run.variance_reduction.
 void describe_variance_reduction(RunSettings& run, Fields& fields);
 void check_pairs(Reading& reading, const Node& run);
+
+/// Reports names of columns in `setting` that the table does not have, and takes them out of `names`.
+void check_columns(Reading& reading, const Table& table, const Node& node, const std::string& setting,
+                   const std::string& address, std::vector<std::string>& names);
+/// Gives every query that names a plan its time.
+void reckon_plans(Spec& spec);
 
 /// Reads a list of steps; `branches_of_choose` when each says when it is taken.
 std::vector<Step> read_steps(Reading& reading, const Node& list, const std::string& address,

@@ -18,6 +18,8 @@ const Part* Spec::find_part(const std::string& name) const { return find_named(p
 const Routine* Spec::find_request(const std::string& name) const { return find_named(requests, name); }
 const Routine* Spec::find_routine(const std::string& name) const { return find_named(routines, name); }
 const Attribute* Spec::find_attribute(const std::string& name) const { return find_named(attributes, name); }
+const Table* Spec::find_table(const std::string& name) const { return find_named(tables, name); }
+const Plan* Spec::find_plan(const std::string& name) const { return find_named(plans, name); }
 const Policy* Spec::find_policy(const std::string& name) const { return find_named(policies, name); }
 
 }  // namespace plimsoll::spec

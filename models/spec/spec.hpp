@@ -11,6 +11,7 @@
 #include "models/spec/diagnostic.hpp"
 #include "models/spec/fields.hpp"
 #include "models/spec/quantity.hpp"
+#include "models/spec/table.hpp"
 
 /// A topology after loading: plain values with names, every reference checked to exist. No TOML is left in
 /// it, and nothing in it moves. Lists are in file order.
@@ -116,6 +117,8 @@ struct Step {
   Verb verb = Verb::work;
   std::string target;      // the part or routine named, or for `fail` the reason
   TimeSpec time;           // work, query, wait
+  std::string plan;        // query: what `time` was reckoned from; empty where it was written
+  Duration network;        // query: on the way to the database and back, before `time`
   std::string key;         // read, write, forget, check, take: an attribute; empty where the part has one key
   std::int64_t keys = 1;   // read, write, forget: so many values of it, in one round trip
   std::string tag;         // read, write, forget: the attribute whose value groups keys
@@ -289,6 +292,9 @@ struct Spec {
   std::string title;
   std::vector<Part> parts;
   std::vector<Attribute> attributes;
+  std::vector<QueryCosts> costs;
+  std::vector<Table> tables;
+  std::vector<Plan> plans;
   std::vector<Routine> requests;
   std::vector<Routine> routines;
   std::vector<Policy> policies;
@@ -309,6 +315,8 @@ struct Spec {
   const Routine* find_routine(const std::string& name) const;
   const Attribute* find_attribute(const std::string& name) const;
   const Policy* find_policy(const std::string& name) const;
+  const Table* find_table(const std::string& name) const;
+  const Plan* find_plan(const std::string& name) const;
 };
 
 }  // namespace plimsoll::spec

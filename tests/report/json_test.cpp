@@ -28,9 +28,10 @@ std::vector<std::string> keys(const Json& object) {
 // The contract: these keys, in this order.
 TEST(Json, HasTheKeysOfTheContractInOrder) {
   const Json json = printed(sample_results());
-  EXPECT_EQ(keys(json), (std::vector<std::string>{"schema", "plimsoll", "model", "run", "objectives",
-                                                  "requests", "parts", "bottleneck", "cost", "timeline",
-                                                  "theory", "refusals", "warnings", "assumptions"}));
+  EXPECT_EQ(keys(json),
+            (std::vector<std::string>{"schema", "plimsoll", "model", "run", "objectives", "requests", "parts",
+                                      "queries", "bottleneck", "cost", "timeline", "theory", "refusals",
+                                      "warnings", "assumptions"}));
   EXPECT_EQ(json["schema"], "plimsoll/result/1");
   EXPECT_EQ(json["plimsoll"], (Json{{"version", "0.1.0"}, {"commit", "abc"}}));
   EXPECT_EQ(keys(json["requests"]["checkout"]),

@@ -55,7 +55,7 @@ TEST(EventTable, SaysWhatCannotChange) {
             at + "traffic.visitors.users: 'visitors' has no users = it has a rate\n");
   EXPECT_EQ(said("set.run.seed = 9\n"),
             at + "run.seed: an event cannot set 'run.seed' = it may set live settings of system, "
-                 "traffic and attribute, and the times of steps\n");
+                 "traffic, attribute and table, and the times of steps\n");
   EXPECT_EQ(
       said("set.request.home.steps.wrk.work = \"1 s\"\n"),
       at + "request.home.steps.wrk.work: no step has the time 'request.home.steps.wrk.work' = did you mean "
