@@ -170,10 +170,8 @@ Command explain_command() {
       {"plimsoll explain", "what there is to explain"},
       {"plimsoll explain server", "a kind of part"},
       {"plimsoll explain step", "what a request can do"},
-      {"plimsoll explain --plan scenarios/feed_growth.toml",
-       "how the database goes about each query, like EXPLAIN"},
-      {"plimsoll explain --plan scenarios/feed_growth.toml --slower-than \"10 ms\"",
-       "only those worth a look"},
+      {"plimsoll explain --plan shop.toml", "how the database goes about each query, like EXPLAIN"},
+      {"plimsoll explain --plan shop.toml --slower-than \"10 ms\"", "only those worth a look"},
   };
   command.options = model_options();
   command.options.insert(

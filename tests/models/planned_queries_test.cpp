@@ -95,6 +95,24 @@ TEST(PlannedQueries, GoByTheAttributeThatIsThePage) {
   EXPECT_DOUBLE_EQ(results.queries[0].mean_seconds, 0.004);
 }
 
+// Where the traffic says which page it asks for, that is the page: all ask for the third, though most would
+// be drawn first.
+TEST(PlannedQueries, GoByTheValueThatTheTrafficSays) {
+  const Results results = test::run_text(std::string(kFeed) + R"(
+    [attribute.page]
+    values     = 3
+    popularity = { weights = [98, 1, 1] }
+    [plan.asked]
+    table = "feed"
+    does  = "select"
+    order = "id"
+    limit = 100
+    page  = "page"
+  )",
+                                         {"traffic.steady.attributes.page=2"});
+  EXPECT_DOUBLE_EQ(test::request_of(results, "call").latency_seconds.mean.value, 0.004);
+}
+
 // `varies` multiplies the cost: exponential queries of 11 ms on one core at 50 /s are an M/M/1 at 55 %, whose
 // mean response time is 11 ms / 0.45.
 TEST(PlannedQueries, VaryAsTheyAreTold) {
