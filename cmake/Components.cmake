@@ -1,9 +1,12 @@
-# plimsoll_component(<name>) adds one kind of part: its source, its test, its line in the catalogue.
+# plimsoll_component(<name> <further files...>) adds one kind of part: its sources, its test, its line in the
+# catalogue.
 function(plimsoll_component name)
   if(NOT EXISTS "${PROJECT_SOURCE_DIR}/tests/components/${name}_test.cpp")
     message(FATAL_ERROR "component '${name}' has no tests/components/${name}_test.cpp")
   endif()
-  target_sources(plimsoll_models PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp")
+  foreach(file IN ITEMS ${name} ${ARGN})
+    target_sources(plimsoll_models PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/${file}.cpp")
+  endforeach()
   set_property(GLOBAL APPEND PROPERTY PLIMSOLL_COMPONENTS "${name}")
 endfunction()
 

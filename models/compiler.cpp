@@ -172,7 +172,8 @@ const Step* Compiler::compile_door(const std::vector<std::string>& enters, std::
 
 const Step* Compiler::compile_hold(Component& part, const spec::Place& place, Context context,
                                    const Step* next, const Body& inside) {
-  if (std::find(context.held.begin(), context.held.end(), &part) != context.held.end()) {
+  const auto is_this = [&part](const Held& held) { return held.part == &part; };
+  if (std::any_of(context.held.begin(), context.held.end(), is_this)) {
     problem(place, context.path,
             "takes " + part.name() +
                 " while it already holds it: when it is short, these requests wait for each other",
@@ -184,8 +185,16 @@ const Step* Compiler::compile_hold(Component& part, const spec::Place& place, Co
   const Step* done = emit(outside, give_back);
   give_back.next = outside.on_fail;
   context.on_fail = emit(outside, give_back);
-  context.held.push_back(&part);
+  context.held.push_back({&part, slot});
   return part.compile_take(*this, outside, slot, inside(context, done));
+}
+
+const Step* Compiler::compile_use(Component& part, const Context& context, const Step* next) {
+  for (const Held& held : context.held) {
+    if (held.slot == kNone) continue;
+    next = held.part->compile_use(*this, context, part, held.slot, next);
+  }
+  return next;
 }
 
 const Step* Compiler::compile_on(const std::string& name, Context context, const Step* next,
@@ -196,7 +205,12 @@ const Step* Compiler::compile_on(const std::string& name, Context context, const
   const bool is_routed = context.routed_by == &named;
 
   const Context outside = context;
-  Component& host = is_route ? *balanced.front() : named;
+  // Of several servers the one that needs most: what it does is right for all, as each instance knows its
+  // own.
+  const auto needs_less = [](const Component* a, const Component* b) {
+    return a->hold_slots() < b->hold_slots();
+  };
+  Component& host = is_route ? **std::max_element(balanced.begin(), balanced.end(), needs_less) : named;
   const std::uint32_t slot = take_slots(context, host.hold_slots());
   Step leave{.run = host.give_back(), .next = next, .part = &host, .slot = slot, .is_landing = true};
   const Step* done = emit(outside, leave);
@@ -216,9 +230,22 @@ const Step* Compiler::compile_on(const std::string& name, Context context, const
 
 const Step* Compiler::compile_scope(const spec::Routine& routine, const Context& context, const Step* next) {
   const Body held = [&, this](const Context& within, const Step* after) {
-    return compile_holds(routine, 0, within, after);
+    return routine.memory.count > 0 ? compile_memory(routine, within, after)
+                                    : compile_holds(routine, 0, within, after);
   };
   return routine.on.empty() ? held(context, next) : compile_on(routine.on, context, next, held);
+}
+
+const Step* Compiler::compile_memory(const spec::Routine& routine, Context context, const Step* next) {
+  if (context.host == nullptr) {
+    problem(routine.place, routine.address + ".memory", "takes memory, but the request is on no server here",
+            "say `on = \"...\"` in the request or routine");
+  }
+  const std::int64_t bytes = routine.memory.count;
+  const Step* done = context.host->compile_memory_back(*this, context, bytes, next);
+  const Context outside = context;
+  context.on_fail = context.host->compile_memory_back(*this, outside, bytes, outside.on_fail);
+  return context.host->compile_memory(*this, outside, bytes, compile_holds(routine, 0, context, done));
 }
 
 const Step* Compiler::compile_holds(const spec::Routine& routine, std::size_t index, const Context& context,

@@ -21,6 +21,12 @@ namespace flow {
 struct Guard;
 }
 
+/// A part that a request holds, and where the request keeps what it needs to know of that.
+struct Held {
+  Component* part;
+  std::uint32_t slot;  // kNone in a branch: it stands with the one who waits for it
+};
+
 /// Where in the program a step stands: what surrounds it.
 struct Context {
   const Step* on_fail = nullptr;    // the way out of here
@@ -33,8 +39,8 @@ struct Context {
   Component* host = nullptr;        // the server (or one of the servers) the request is on
   Component* routed_by = nullptr;   // the load balancer that has just chosen the instance to enter
   std::uint32_t data_slot = kNone;  // where a fetch around learns how old its data are (64 bits of ns)
-  std::vector<const Component*> held;  // what the request holds here
-  std::string path;                    // names draws: equal paths, equal luck
+  std::vector<Held> held;           // what the request holds here
+  std::string path;                 // names draws: equal paths, equal luck
 };
 
 /// Turns routines into the steps of a program, from the last step to the first: each compile function
@@ -53,6 +59,10 @@ class Compiler {
   Program& program() { return program_; }
   Component& part(const std::string& name) { return *parts_by_name_.at(name); }
   Component* find_part(const std::string& name);
+  /// A part as the file describes it: its kind, its place.
+  const spec::Part& description(const std::string& name) const { return *spec_.find_part(name); }
+  /// Asks all that is held here whether it still leads to `part`, before `next`.
+  const Step* compile_use(Component& part, const Context& context, const Step* next);
   /// The slot of an attribute; remembers that requests of the present kind draw it.
   std::uint32_t attribute_slot(const std::string& name);
   Stream stream(std::string_view who_and_why) const;
@@ -99,6 +109,7 @@ class Compiler {
                            const Body& inside);
   const Step* compile_on(const std::string& name, Context context, const Step* next, const Body& inside);
   const Step* compile_scope(const spec::Routine& routine, const Context& context, const Step* next);
+  const Step* compile_memory(const spec::Routine& routine, Context context, const Step* next);
   const Step* compile_holds(const spec::Routine& routine, std::size_t index, const Context& context,
                             const Step* next);
   const Step* compile_steps(const std::vector<spec::Step>& steps, const Context& context, const Step* next);

@@ -15,6 +15,10 @@ const Step* Component::compile_pass(Compiler&, const Context&, const Step*) { la
 const Step* Component::compile_route(Compiler&, const Context&, const Step*) { lacks("route"); }
 const Step* Component::compile_enter(Compiler&, const Context&, std::uint32_t, const Step*) { lacks("host"); }
 const Step* Component::compile_work(Compiler&, const Context&, const Draw&, const Step*) { lacks("host"); }
+const Step* Component::compile_memory(Compiler&, const Context&, std::int64_t, const Step*) { lacks("host"); }
+const Step* Component::compile_memory_back(Compiler&, const Context&, std::int64_t, const Step*) {
+  lacks("host");
+}
 const Step* Component::compile_query(Compiler&, const Context&, const Draw&, const Step*) { lacks("query"); }
 const Step* Component::compile_read(Compiler&, const Context&, const spec::Step&, const Step*) {
   lacks("read");

@@ -17,6 +17,7 @@ namespace plimsoll {
 
 class Compiler;
 class Component;
+class Sockets;
 struct Context;
 
 /// One instance of a server, as the engine's table of hosts knows it.
@@ -27,6 +28,7 @@ struct HostInstance {
   std::uint32_t in_flight = 0;  // requests given to it and not yet answered
   bool is_up = true;
   std::uint32_t starts = 1;  // how often it has come up: what it kept in memory is lost each time
+  Sockets* sockets = nullptr;  // what it may open; nullptr where nothing limits that
 };
 
 /// What a part has measured since the end of the warm-up.
@@ -86,6 +88,10 @@ class Component {
   virtual const Step* compile_enter(Compiler&, const Context&, std::uint32_t slot, const Step* next);
   /// host: `work` on the instance that the request is on.
   virtual const Step* compile_work(Compiler&, const Context&, const Draw&, const Step* next);
+  /// host: `memory` of a scope on the instance that the request is on, taken and given back; the way back
+  /// must neither block nor fail.
+  virtual const Step* compile_memory(Compiler&, const Context&, std::int64_t bytes, const Step* next);
+  virtual const Step* compile_memory_back(Compiler&, const Context&, std::int64_t bytes, const Step* next);
   /// host: appends its instances, for a load balancer to choose from.
   virtual void add_instances_to(std::vector<HostInstance*>&) {}
   /// host: a request holds a worker only while it works.
@@ -95,6 +101,20 @@ class Component {
   /// query: a connection is opened or closed at this end; false if it is refused.
   virtual bool connect(Engine&) { return true; }
   virtual void disconnect(Engine&) {}
+  /// ... `client` is told when all connections are lost, as it may be holding some.
+  virtual void add_client(Component&) {}
+
+  // Crashes, as others learn of them.
+  /// All connections to `part` are gone, without being closed.
+  virtual void connections_lost(Engine&, const Component&) {}
+  /// An instance of a server has crashed, and all that went on there has ended.
+  virtual void host_crashed(Engine&, const HostInstance&) {}
+  /// hold: `part` is about to be used by one who holds this, in slots from `slot` on: fails if what is held
+  /// leads there no more.
+  virtual const Step* compile_use(Compiler&, const Context&, const Component&, std::uint32_t,
+                                  const Step* next) {
+    return next;
+  }
   /// read: `miss` compiles the routine that fetches what is missing, before `next`.
   virtual const Step* compile_read(Compiler&, const Context&, const spec::Step&, const Step* next);
   /// read: stores the request's key / takes it, or all of a tag, out.
@@ -118,12 +138,20 @@ struct ComponentKind {
   MakeComponent make = nullptr;
 };
 
-/// Gives a plain settings struct with a `describe(spec::Fields&)` the shape that the language handles.
+/// Gives a plain settings struct with a `describe(spec::Fields&)`, and perhaps `mismatches()`, the shape that
+/// the language handles.
 template <typename Settings>
 class SettingsOf final : public spec::PartSettings {
  public:
   Settings value;
   void describe(spec::Fields& fields) override { value.describe(fields); }
+  std::vector<spec::Mismatch> mismatches() const override {
+    if constexpr (requires { value.mismatches(); }) {
+      return value.mismatches();
+    } else {
+      return {};
+    }
+  }
   std::unique_ptr<spec::PartSettings> clone() const override { return std::make_unique<SettingsOf>(*this); }
 };
 

@@ -244,6 +244,45 @@ RequestIndex Engine::branch(RequestIndex r, RequestIndex parent, const Step* ent
   return child;
 }
 
+RequestIndex Engine::spawn(std::uint64_t subject, std::uint32_t host, const Step* entry) {
+  const RequestIndex task = acquire();
+  Request& request = requests_[task];
+  request.arrived = now_;
+  request.subject = subject;
+  request.host = host;
+  request.is_branch = true;
+  request.step = entry;
+  resume_at(task, entry);
+  return task;
+}
+
+void Engine::fail_all_at(const void* part, Reason why) {
+  for (RequestIndex r = 0; r < requests_.end(); ++r) {
+    if (!requests_.is_live(r)) continue;
+    const Request& request = requests_[r];
+    if (request.resume_at == nullptr && request.step != nullptr && request.step->part == part) {
+      fail_blocked(r, why);
+    }
+  }
+}
+
+void Engine::crash_out(RequestIndex r, std::uint16_t unwind_depth) {
+  Request& request = requests_[r];
+  if (request.resume_at != nullptr && request.unwind_depth != Request::kNotUnwinding) {
+    request.unwind_depth = std::min(request.unwind_depth, unwind_depth);
+  } else {
+    interrupt(r, reason::crashed, unwind_depth);
+  }
+}
+
+void Engine::crash_tasks_on(std::uint32_t host) {
+  for (RequestIndex r = 0; r < requests_.end(); ++r) {
+    if (!requests_.is_live(r)) continue;
+    const Request& request = requests_[r];
+    if (request.is_branch && request.parent == kNone && request.host == host) crash_out(r, 0);
+  }
+}
+
 void Engine::release(RequestIndex r) { requests_.release(r); }
 
 LaneId Engine::add_lane(Duration duration, std::uint32_t place, Timer timer, void* context) {

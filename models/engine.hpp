@@ -83,6 +83,16 @@ class alignas(64) Engine {
 
   /// A new branch of `r`, ready to run from `entry`. It is the same asker: equal draws, equal attributes.
   RequestIndex branch(RequestIndex r, RequestIndex parent, const Step* entry);
+  /// A new task of a part's own on `host` (or kNone), ready to run from `entry` (flow::background): nobody waits
+  /// for it, and it is not counted as a request. `subject` keys its draws.
+  RequestIndex spawn(std::uint64_t subject, std::uint32_t host, const Step* entry);
+  /// Fails all that is blocked at a step of `part`, on that step's way out.
+  void fail_all_at(const void* part, Reason why);
+  /// Ends what goes on at a machine that has crashed: a request past every guard deeper than `unwind_depth`,
+  /// as interrupt() does, unless it is on its way out already; and every task that runs there and that nobody
+  /// waits for.
+  void crash_out(RequestIndex r, std::uint16_t unwind_depth);
+  void crash_tasks_on(std::uint32_t host);
   /// Forgets a branch that has ended. Roots end through the program's last steps.
   void release(RequestIndex r);
 

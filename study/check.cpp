@@ -9,26 +9,13 @@
 
 #include "models/build.hpp"
 #include "models/model_problem.hpp"
+#include "study/check_limits.hpp"
 #include "study/demand.hpp"
 #include "study/never_happens.hpp"
 #include "study/settings.hpp"
 
 namespace plimsoll {
 namespace {
-
-/// How many of a pool there are: one, or one in each instance of its server.
-double copies_of(const spec::Spec& spec, const spec::Part& pool) {
-  for (const spec::Part& part : spec.parts) {
-    if (part.kind->has(spec::Role::host) && names(pool, "per", part.name)) {
-      return number_of(part, "instances", 1);
-    }
-  }
-  return 1;
-}
-
-bool is_pool_per_request(const spec::Part& part) {
-  return part.kind->name == "pool" && names(part, "per", "request");
-}
 
 /// One resource of a part that can run out, and how much of it one second has.
 struct Resource {
@@ -49,8 +36,9 @@ std::vector<Resource> resources_of(const spec::Spec& spec, const spec::Part& par
   } else if (part.kind->has(spec::Role::query)) {
     resources.push_back({"cpu", instances * number_of(part, "cores", 1), &PartDemand::work_seconds});
   } else if (part.kind->name == "pool" && !is_pool_per_request(part)) {
-    resources.push_back(
-        {"connections", copies_of(spec, part) * number_of(part, "size", 1), &PartDemand::held_seconds});
+    resources.push_back({"connections",
+                         copies_of(spec, part) * number_of(part, "size", 1) * number_of(part, "streams", 1),
+                         &PartDemand::held_seconds});
   } else if (part.kind->has(spec::Role::stock) && text_of(part, "key").size() <= 2) {
     resources.push_back({"lock", 1, &PartDemand::held_seconds});
   }
@@ -96,31 +84,15 @@ TrafficDemand demand_of(const spec::Spec& spec, const spec::Traffic& traffic, De
   return demand;
 }
 
-void check_connections(const spec::Spec& spec, CheckReport& report) {
-  struct Wanted {
-    double connections = 0;
-    std::string sum;
-  };
-  std::map<std::string, Wanted> wanted;  // by database
-  for (const spec::Part& pool : spec.parts) {
-    if (pool.kind->name != "pool" || is_pool_per_request(pool)) continue;
-    const double copies = copies_of(spec, pool), size = number_of(pool, "size", 1);
-    for (const auto& [database, share] : shares_of(pool, "towards")) {
-      Wanted& of = wanted[database];
-      of.connections += copies * size;
-      of.sum += fmt::format("{}{} {:.0f} x {:.0f}", of.sum.empty() ? "" : " + ", pool.name, copies, size);
+/// How often parts are visited [1/s], by users who never wait.
+std::map<std::string, double> visits_of(const std::vector<TrafficDemand>& demands) {
+  std::map<std::string, double> visits;
+  for (const TrafficDemand& demand : demands) {
+    for (const auto& [part, of_part] : demand.mean.parts) {
+      visits[part] += std::min(demand.rate, 1e12) * of_part.visits;
     }
   }
-  for (const spec::Part& database : spec.parts) {
-    const auto found = wanted.find(database.name);
-    if (found == wanted.end() || !database.kind->has(spec::Role::query)) continue;
-    const double cap = number_of(database, "connections", 1e300) * number_of(database, "instances", 1);
-    if (found->second.connections <= cap) continue;
-    report.findings.warning(database.place, "system." + database.name + ".connections",
-                            fmt::format("pools may open {:.0f} connections ({}), but it accepts {:.0f}",
-                                        found->second.connections, found->second.sum, cap),
-                            "make the pools smaller or the limit larger");
-  }
+  return visits;
 }
 
 void check_order_of_holds(const DemandWalk& walk, CheckReport& report) {
@@ -239,7 +211,10 @@ CheckReport check(const spec::Spec& spec, const spec::Diagnostics& from_loading)
   for (const spec::Diagnostic& found : walk.findings()) {
     report.findings.warning(found.place, found.address, found.message, found.remedy);
   }
-  check_connections(spec, report);
+  check_connections(spec, report.findings);
+  check_descriptors(spec, walk, report.findings);
+  check_ports(spec, walk, visits_of(demands), report.findings);
+  check_memory(spec, report.findings);
   check_order_of_holds(walk, report);
   add_loads(spec, demands, report);
   report.twin = twin_of(spec);

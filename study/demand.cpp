@@ -16,6 +16,14 @@ std::string humanised(double seconds) {
   return seconds >= 1 ? fmt::format("{:.3g} s", seconds) : fmt::format("{:.3g} ms", seconds * 1e3);
 }
 
+/// A connection to a provider is there to be waited on; one to a database is not.
+bool leads_to_database(const spec::Spec& spec, const std::string& pool) {
+  const spec::Shares ends = shares_of(*spec.find_part(pool), "towards");
+  return std::any_of(ends.begin(), ends.end(), [&](const auto& end) {
+    return spec.find_part(end.first)->kind->has(spec::Role::query);
+  });
+}
+
 /// How often values of an attribute are drawn.
 class Popularity {
  public:
@@ -269,7 +277,8 @@ void DemandWalk::note(spec::Diagnostic diagnostic) {
 void DemandWalk::note_slow_hold(const spec::Step& step) {
   for (const std::string& name : held_) {
     const spec::PartKind& kind = *spec_.find_part(name)->kind;
-    const bool is_scarce = kind.has(spec::Role::stock) || kind.name == "pool";
+    const bool is_scarce =
+        kind.has(spec::Role::stock) || (kind.name == "pool" && leads_to_database(spec_, name));
     if (!is_scarce) continue;
     note(
         {spec::Severity::warning, step.place, step.address,

@@ -123,6 +123,10 @@ class RouteWalk {
 
   void enter(const spec::Part& server, bool is_routed) {
     if (!is_routed) check_policy(server);
+    if (!text_of(server, "memory").empty() || !text_of(server, "collect_after").empty() ||
+        number_of(server, "descriptors", 1e300) < 1e15 || number_of(server, "ports", 1e300) < 1e15) {
+      obstacle(server.name + " may run out of memory or sockets, or stops to collect garbage");
+    }
     const double workers = number_of(server, "workers", 1e300), queue = number_of(server, "queue", 1e300);
     if (workers < 1e15) route_.holds.push_back({server.name, "workers", workers, queue < 1e15, queue, true});
   }
@@ -147,11 +151,16 @@ class RouteWalk {
       return;
     }
     if (held.kind->name == "pool") {
-      if (names(held, "per", "request") || !names(held, "opens", "at_start")) {
+      const bool closes_some = number_of(held, "idle_max", 1e300) < number_of(held, "size", 1) ||
+                               !text_of(held, "lifetime").empty() || !text_of(held, "idle_time").empty();
+      if (names(held, "per", "request") || !names(held, "opens", "at_start") || closes_some) {
         obstacle(held.name + " opens connections while requests wait");
         return;
       }
-      route_.holds.push_back({held.name, "connections", number_of(held, "size", 1), false, 0, false});
+      const double queue = number_of(held, "queue", 1e300);
+      const double places = number_of(held, "size", 1) * number_of(held, "streams", 1);
+      route_.holds.push_back(
+          {held.name, "connections", places, queue < 1e15, queue < 1e15 ? queue : 0, false});
       return;
     }
     route_.holds.push_back({held.name, "places", number_of(held, "size", 1), true, 0, false});

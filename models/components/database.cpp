@@ -19,6 +19,9 @@ void DatabaseSpec::describe(spec::Fields& f) {
            "How cores serve the queries on them.");
   f.required("connections", connections, "Connections open at once, per instance; one more is refused.")
       .at_least(1);
+  f.optional("reserved", reserved, "Connections of each instance that are kept for administrators.");
+  memory.describe(f);
+  f.optional("memory_per_connection", memory_per_connection, "Memory that each open connection takes.");
   describe_policy(f, policy, "How queries are spread over the instances.");
   f.optional("lag", lag, "How far a replica is behind; measured as the age of the data that queries see.");
 }
@@ -28,15 +31,23 @@ ComponentKind kind_database() {
       {.name = "database",
        .summary = "Runs queries on its cores, and admits only so many connections.",
        .roles = static_cast<std::uint32_t>(spec::Role::query),
-       .measures = {{"connections", "connections open, averaged over time"},
-                    {"connections_max", "most connections open at once"},
-                    {"connections_refused", "connections that were refused at the cap"},
-                    {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""},
-                    {"data_age_seconds_mean", "mean age of the data that queries saw, where there is a lag"},
-                    {"data_age_seconds_p99", "its 99th percentile"}}});
+       .measures = {
+           {"connections", "connections open, averaged over time"},
+           {"connections_max", "most connections open at once"},
+           {"connections_refused", "connections that were refused at the cap"},
+           {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""},
+           {"data_age_seconds_mean", "mean age of the data that queries saw, where there is a lag"},
+           {"data_age_seconds_p99", "its 99th percentile"},
+           {"memory_bytes", "memory in use of each instance, averaged over time, where it has an end"},
+           {"memory_bytes_max", "most memory in use at once"},
+           {"crashes", "how often it ran out of memory"},
+           {"down_seconds", "how long it was down"}}});
 }
 
-void Database::wire(Compiler& compiler) { add_instances(compiler.engine()); }
+void Database::wire(Compiler& compiler) {
+  add_instances(compiler.engine());
+  if (spec_.memory.memory) wire_crashes(compiler.engine());
+}
 
 void Database::add_instances(Engine& engine) {
   while (static_cast<std::int64_t>(instances_.size()) < spec_.instances) {
@@ -45,7 +56,7 @@ void Database::add_instances(Engine& engine) {
     instances_.back()->cpu.end_warm_up(counting_since_);
   }
   for (std::size_t i = 0; i < instances_.size(); ++i) {
-    instances_[i]->is_up = static_cast<std::int64_t>(i) < spec_.instances;
+    instances_[i]->is_up = !downtime_.is_down && static_cast<std::int64_t>(i) < spec_.instances;
   }
   instance_count_.set(engine.now(), spec_.instances);
   core_count_.set(engine.now(), spec_.instances * spec_.cores);
@@ -54,6 +65,7 @@ void Database::add_instances(Engine& engine) {
 void Database::settings_changed(Engine& engine) {
   add_instances(engine);
   for (auto& instance : instances_) instance->cpu.set_cores(engine, spec_.cores);
+  note_memory(engine);
 }
 
 std::optional<std::uint32_t> Database::pick(const Request& r, const Stream& choice) {
@@ -97,30 +109,34 @@ const Step* Database::compile_query(Compiler& compiler, const Context& context, 
   const Draw lag = compiler.draw(context, "lag", spec_.lag ? spec_.lag->law : Distribution::constant(0));
   const Query* data =
       compiler.program().keep(Query{&draw, lag, compiler.stream(context.path + "." + name() + ".policy")});
-  return compiler.emit(context, {.run = query,
-                                 .wake = query_done,
-                                 .cancel = cancel_query,
-                                 .next = next,
-                                 .part = this,
-                                 .data = data,
-                                 .slot = slot,
-                                 .account = compiler.processor_account(context, name())});
+  const Step* entry = compiler.emit(context, {.run = query,
+                                              .wake = query_done,
+                                              .cancel = cancel_query,
+                                              .next = next,
+                                              .part = this,
+                                              .data = data,
+                                              .slot = slot,
+                                              .account = compiler.processor_account(context, name())});
+  return spec_.memory.memory ? compiler.compile_use(*this, context, entry) : entry;
 }
 
 bool Database::connect(Engine& engine) {
   // Divided, because the cap times the instances may be more than 64 bits hold.
-  if (!spec_.connections.is_unlimited() &&
-      connections_.level() / spec_.instances >= spec_.connections.count) {
+  const bool is_full = !spec_.connections.is_unlimited() &&
+                       connections_.level() / spec_.instances >= spec_.connections.count - spec_.reserved;
+  if (is_full || downtime_.is_down || is_about_to_crash_) {
     ++connections_refused_;
     return false;
   }
   connections_.add(engine.now(), 1);
+  note_memory(engine);
   return true;
 }
 
 void Database::disconnect(Engine& engine) {
   PLIMSOLL_CHECK(connections_.level() > 0);
   connections_.add(engine.now(), -1);
+  note_memory(engine);
 }
 
 void Database::end_warm_up(SimTime now) {
@@ -130,6 +146,8 @@ void Database::end_warm_up(SimTime now) {
   connections_.reset(now);
   connections_refused_ = refused_ = 0;
   data_age_.clear();
+  downtime_.end_warm_up(now);
+  memory_used_.reset(now);
   for (auto& instance : instances_) instance->cpu.end_warm_up(now);
 }
 
@@ -165,6 +183,7 @@ PartReading Database::read(SimTime now) const {
     reading.own.emplace_back("data_age_seconds_mean", data_age_.mean_seconds());
     reading.own.emplace_back("data_age_seconds_p99", data_age_.quantile_seconds(0.99));
   }
+  if (spec_.memory.memory) add_memory_to(reading, now);
   return reading;
 }
 

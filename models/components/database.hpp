@@ -6,6 +6,7 @@
 
 #include "models/component.hpp"
 #include "models/spec/fields.hpp"
+#include "models/stations/memory.hpp"
 #include "models/stations/processor.hpp"
 #include "models/stations/spread.hpp"
 
@@ -16,22 +17,31 @@ struct DatabaseSpec {
   std::int64_t cores = 1;
   ProcessorOrder order = ProcessorOrder::shared;
   spec::Limit connections{100};
+  std::int64_t reserved = 0;
+  MemorySpec memory;
+  spec::Bytes memory_per_connection;
   Balance policy = Balance::round_robin;
   std::optional<spec::TimeSpec> lag;
 
   void describe(spec::Fields& f);
+  std::vector<spec::Mismatch> mismatches() const;
 };
 
 /// Runs queries on its cores, and admits only so many connections.
 ///
 ///     query ──▶ instance, by policy ──▶ [ cores ] ──▶ out
-///     a pool opens a connection ──▶ [ `connections` per instance ]
-///                                      └─ one more ──▶ refused
+///     a pool opens a connection ──▶ [ `connections` per instance, less those reserved ]
+///                                      ├─ one more ──▶ refused
+///                                      └─ more memory than there is ──▶ all crashed, down for `restart`
+///
+/// Connections are spread evenly over the instances, so all of them run out of memory together.
 ///
 /// Measures    cores busy [average], queries answered; connections open and refused; data_age_seconds of
-///             what queries saw, where there is a lag.
+///             what queries saw, where there is a lag; memory in use, crashes and time down, where memory
+///             ends.
 /// Randomness  the instance where the policy is random; the lag, by request.
-/// Checked by  processor sharing and M/M/c through `query`; exact counts at the cap.
+/// Checked by  processor sharing and M/M/c through `query`; exact counts at the cap; a crash at the first
+///             connection too many.
 class Database final : public Component {
  public:
   explicit Database(const spec::Part& part)
@@ -45,6 +55,7 @@ class Database final : public Component {
   const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next) override;
   bool connect(Engine& engine) override;
   void disconnect(Engine& engine) override;
+  void add_client(Component& pool) override { clients_.push_back(&pool); }
 
  private:
   struct Instance {
@@ -63,6 +74,13 @@ class Database final : public Component {
   static const Step* query_done(Engine&, RequestIndex, const Step&);
   static void cancel_query(Engine&, RequestIndex, const Step&);
 
+  // Crashes (database_crash.cpp).
+  void wire_crashes(Engine& engine);
+  void note_memory(Engine& engine);
+  void add_memory_to(PartReading& reading, SimTime now) const;
+  static void crash(Engine&, void*);
+  static void restart(Engine&, void*);
+
   void add_instances(Engine& engine);
   std::optional<std::uint32_t> pick(const Request& r, const Stream& choice);
 
@@ -73,6 +91,11 @@ class Database final : public Component {
   SimTime counting_since_;
   std::uint64_t connections_refused_ = 0, refused_ = 0;
   Histogram data_age_;
+  std::vector<Component*> clients_;  // pools that lead here
+  std::uint32_t crash_alarm_ = 0, restart_alarm_ = 0;
+  bool is_about_to_crash_ = false;
+  Downtime downtime_;
+  TimeAverage memory_used_;  // bytes, of each instance
 };
 
 }  // namespace plimsoll

@@ -1,128 +1,77 @@
 #include "models/components/pool.hpp"
 
+#include <algorithm>
+
 #include "models/compiler.hpp"
 #include "models/engine.hpp"
-#include "models/flow/flow.hpp"
-#include "models/guard_stop.hpp"
 #include "models/model_problem.hpp"
 #include "models/stations/readings.hpp"
 
 namespace plimsoll {
-namespace {
-// More connections than this would take longer to open, one by one, than anybody waits for a run to begin.
-constexpr std::int64_t kMostAtStart = 100'000'000;
-}  // namespace
-
-void PoolSpec::describe(spec::Fields& f) {
-  f.required("towards", towards, "The database or databases that its connections lead to.").names("database");
-  f.required(
-       "per", per,
-       "Whose it is: the name of a server (one pool in each of its instances), \"all\" (one shared), or "
-       "\"request\" (a new one for every request).")
-      .names("server")
-      .or_words({"all", "request"});
-  f.required("size", size, "Connections of each pool.").at_least(1).at_most(10'000'000).live();
-  f.optional("wait_limit", wait_limit,
-             "A request that waits longer for an open connection fails (timed_out).")
-      .above(0);
-  f.choice("opens", opens,
-           {{"at_start", Opens::at_start, "all connections are open before the first request"},
-            {"on_demand", Opens::on_demand, "a connection is opened when it is first needed, and kept"}},
-           "When connections are opened. A pool per request always opens its own.");
-  f.optional("open_network", open_network, "Opening a connection: time on the network, which burns nothing.");
-  f.optional("open_cpu", open_cpu, "Opening a connection: work on the database's cores.");
-}
 
 ComponentKind kind_pool() {
   return component_kind<PoolSpec, Pool>(
       {.name = "pool",
-       .summary = "Database connections, kept open and lent out one at a time.",
+       .summary = "Connections, kept open and lent out one at a time.",
        .roles = static_cast<std::uint32_t>(spec::Role::hold),
        .measures = {{"wait_seconds", "wait in line for a connection"},
                     {"timed_out", "requests that gave up at the wait limit"},
-                    {"opened", "connections opened"},
+                    {"connections", "connections open, averaged over time"},
+                    {"connections_max", "most connections open at once"},
+                    {"opened", "connections opened, by requests or in the background"},
+                    {"closed", "connections closed"},
+                    {"lost", "connections lost in a crash of where they led"},
                     {"open_seconds_mean", "mean time to open one, from the end of the line"}}});
 }
 
-void Pool::wire(Compiler& compiler) {
-  for (const std::string& name : spec_.towards) databases_.push_back(&compiler.part(name));
-}
+Pool::Pool(const spec::Part& part)
+    : Component(part),
+      spec_(settings_of<PoolSpec>(*this)),
+      is_per_request_(spec_.per == "request"),
+      is_shared_(spec_.per == "all"),
+      has_ages_(spec_.idle_time || spec_.lifetime) {}
 
-void Pool::start(Engine& engine) {
-  if (is_per_request_) return;
-  if (is_shared_) {
-    group_of(engine, 0);
-  } else {
-    for (std::uint32_t number = 0; number < engine.host_count(); ++number) {
-      if (engine.host(number).server->name() == spec_.per) group_of(engine, number);
-    }
-  }
-  if (spec_.opens == PoolSpec::Opens::on_demand) return;
-  if (capacity_.level() > kMostAtStart) {
-    throw GuardStop(
-        name() + " would open " + std::to_string(capacity_.level()) +
-        " connections before the first request; opens = \"on_demand\" opens those that are needed");
-  }
-  for (auto& group : groups_) {
-    if (group) open_at_start(engine, *group);
-  }
-}
+Pool::Group::Group(Pool* of, std::uint32_t its_number)
+    : pool(of),
+      number(its_number),
+      gate(of->spec_.size * of->spec_.streams, of->spec_.queue.count),
+      store(of->rules()) {}
 
-void Pool::open_at_start(Engine& engine, Group& group) {
-  for (; group.idle < spec_.size; ++group.idle) {
-    std::size_t reached = 0;
-    while (reached < databases_.size() && databases_[reached]->connect(engine)) ++reached;
-    if (reached == databases_.size()) continue;
-    // The database is full: this one and the rest will be tried again when they are needed.
-    while (reached > 0) databases_[--reached]->disconnect(engine);
-    return;
-  }
+ConnectionStore::Rules Pool::rules() const {
+  return {.size = spec_.size,
+          .streams = spec_.streams,
+          .idle_min = spec_.idle_min,
+          .idle_max = spec_.idle_max.count,
+          .idle_time = spec_.idle_time,
+          .has_lifetime = spec_.lifetime.has_value()};
 }
-
-// A smaller pool closes what is idle at once, and the rest as it is given back.
-void Pool::settings_changed(Engine& engine) {
-  capacity_.set(engine.now(), group_count_ * spec_.size);
-  for (auto& group : groups_) {
-    if (!group) continue;
-    group->gate.set_size(engine, spec_.size);
-    while (group->idle > 0 && group->idle + group->gate.in_use() > spec_.size) {
-      --group->idle;
-      close_connection(engine);
-    }
-  }
-}
-
-void Pool::close_connection(Engine& engine) {
-  for (Component* database : databases_) database->disconnect(engine);
-}
-
-Pool::Group& Pool::open_group(const Engine& engine, std::uint32_t number) {
-  if (number >= groups_.size()) groups_.resize(number + 1);
-  groups_[number] = std::make_unique<Group>(spec_.size);
-  groups_[number]->gate.end_warm_up(counting_since_);
-  capacity_.set(engine.now(), ++group_count_ * spec_.size);
-  return *groups_[number];
-}
-
-std::uint32_t Pool::group_number(const Request& r) const { return is_shared_ ? 0 : r.host; }
 
 const Step* Pool::take(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
   Pool& pool = *site.pool;
-  Request& request = engine.request(r);
   engine.slot(r, site.slot + kReached) = 0;
-  if (pool.is_per_request_) {
-    engine.arm(site.lane, r);
-    pool.private_in_use_.add(engine.now(), 1);
-    return open(engine, r, site);
-  }
-  const std::uint32_t number = pool.group_number(request);
+  if (pool.is_per_request_) return pool.take_private(engine, r, site);
+  const std::uint32_t number = pool.group_number(engine.request(r));
   engine.slot(r, site.slot + kGroup) = number;
+  engine.slot(r, site.slot + kConnection) = kNone;
   Group& group = pool.group_of(engine, number);
-  const bool is_waiting = group.gate.arrive(engine, r) == Gate::Answer::waiting;
-  // Who takes an open connection at once waits for nothing.
-  if (is_waiting || group.idle == 0) engine.arm(site.lane, r);
-  return is_waiting ? nullptr : step.next;
+  switch (group.gate.arrive(engine, r)) {
+    case Gate::Answer::admitted:
+      // Who takes an open connection at once waits for nothing.
+      if (group.store.take_any()) {
+        engine.slot(r, site.slot + kLife) = group.life;
+        ++pool.lent_;
+        return site.body;
+      }
+      if (!group.store.has_open_one(engine.now())) engine.arm(site.lane, r);
+      return step.next;
+    case Gate::Answer::waiting:
+      engine.arm(site.lane, r);
+      return nullptr;
+    case Gate::Answer::refused:
+      break;
+  }
+  return engine.failed(r, step, reason::refused);
 }
 
 void Pool::cancel_take(Engine& engine, RequestIndex r, const Step& step) {
@@ -131,78 +80,59 @@ void Pool::cancel_take(Engine& engine, RequestIndex r, const Step& step) {
   site.pool->group_of(engine, engine.slot(r, site.slot + kGroup)).gate.withdraw(engine, r);
 }
 
-// Has a place: takes an open connection, or opens one.
+// Has a place: takes an open connection, opens one, or waits for one that is being opened.
 const Step* Pool::admitted(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
-  Group& group = site.pool->group_of(engine, engine.slot(r, site.slot + kGroup));
-  if (group.idle == 0) {
-    return open(engine, r, site);
-  }
-  --group.idle;
-  engine.disarm(site.lane, r);
-  ++site.pool->lent_;
-  return site.body;
-}
-
-const Step* Pool::open(Engine& engine, RequestIndex r, const Site& site) {
-  const auto now = static_cast<std::uint64_t>(engine.now().count());
-  engine.slot(r, site.slot + kSinceLow) = static_cast<std::uint32_t>(now);
-  engine.slot(r, site.slot + kSinceHigh) = static_cast<std::uint32_t>(now >> 32);
-  return site.opening;
-}
-
-const Step* Pool::reach(Engine& engine, RequestIndex r, const Step& step) {
-  const Site& site = *static_cast<const Site*>(step.data);
-  if (!static_cast<Component*>(step.part)->connect(engine)) {
-    ++site.pool->refused_;
-    return engine.failed(r, step, reason::refused);
-  }
-  ++engine.slot(r, site.slot + kReached);
-  return step.next;
-}
-
-const Step* Pool::opened(Engine& engine, RequestIndex r, const Step& step) {
-  const Site& site = *static_cast<const Site*>(step.data);
   Pool& pool = *site.pool;
+  Group& group = pool.group_of(engine, engine.slot(r, site.slot + kGroup));
+  const ConnectionStore::Given given = group.store.take(engine.now());
+  engine.slot(r, site.slot + kConnection) = given.connection;
+  engine.slot(r, site.slot + kLife) = group.life;
+  if (group.store.has_closed()) pool.hang_up_closed(engine, group);
+  if (pool.spec_.idle_min > 0) pool.refill(engine, group);
+  if (given.action == ConnectionStore::Action::open) return begin_opening(engine, r, site);
+  if (given.action == ConnectionStore::Action::join) return site.joining;
   engine.disarm(site.lane, r);
-  const std::uint64_t since =
-      std::uint64_t{engine.slot(r, site.slot + kSinceHigh)} << 32 | engine.slot(r, site.slot + kSinceLow);
-  pool.open_time_.record(engine.now() - SimTime::ns(static_cast<std::int64_t>(since)));
-  ++pool.opened_;
   ++pool.lent_;
   return site.body;
-}
-
-// Undoes what of the opening was done, and gives the place back.
-const Step* Pool::opening_failed(Engine& engine, RequestIndex r, const Step& step) {
-  const Site& site = *static_cast<const Site*>(step.data);
-  Pool& pool = *site.pool;
-  engine.disarm(site.lane, r);
-  const std::uint32_t reached = engine.slot(r, site.slot + kReached);
-  for (std::uint32_t i = 0; i < reached; ++i) pool.databases_[i]->disconnect(engine);
-  if (pool.is_per_request_) {
-    pool.private_in_use_.add(engine.now(), -1);
-  } else {
-    pool.group_of(engine, engine.slot(r, site.slot + kGroup)).gate.leave(engine);
-  }
-  return step.next;
 }
 
 const Step* Pool::put_back(Engine& engine, RequestIndex r, const Step& step) {
   Pool& pool = *static_cast<Pool*>(step.part);
   if (pool.is_per_request_) {
-    pool.close_connection(engine);
-    pool.private_in_use_.add(engine.now(), -1);
-  } else {
-    Group& group = pool.group_of(engine, engine.slot(r, step.slot + kGroup));
-    if (group.idle + group.gate.in_use() > pool.spec_.size) {
-      pool.close_connection(engine);
-    } else {
-      ++group.idle;
-    }
-    group.gate.leave(engine);
+    pool.put_back_private(engine, r, step.slot);
+    return step.next;
+  }
+  Group& group = pool.group_of(engine, engine.slot(r, step.slot + kGroup));
+  const bool is_handed_over = group.gate.leave(engine);
+  if (engine.slot(r, step.slot + kLife) != group.life) return step.next;  // lost meanwhile
+  const Connection connection = engine.slot(r, step.slot + kConnection);
+  group.store.give_back(connection, engine.now(), is_handed_over);
+  if (group.store.has_closed()) {
+    pool.hang_up_closed(engine, group);
+    if (pool.spec_.idle_min > 0) pool.refill(engine, group);
+  } else if (pool.has_ages_ && group.store.is_idle(connection)) {
+    pool.watch(engine, group, group.store.due(connection));
   }
   return step.next;
+}
+
+bool Pool::is_lost(Engine& engine, RequestIndex r, std::uint32_t slot) {
+  const std::uint32_t life = is_per_request_ ? life_ : group_of(engine, engine.slot(r, slot + kGroup)).life;
+  return engine.slot(r, slot + kLife) != life;
+}
+
+const Step* Pool::use(Engine& engine, RequestIndex r, const Step& step) {
+  if (static_cast<Pool*>(step.part)->is_lost(engine, r, step.slot)) {
+    return engine.failed(r, step, reason::crashed);
+  }
+  return step.next;
+}
+
+const Step* Pool::compile_use(Compiler& compiler, const Context& context, const Component& part,
+                              std::uint32_t slot, const Step* next) {
+  if (std::find(ends_.begin(), ends_.end(), &part) == ends_.end()) return next;
+  return compiler.emit(context, {.run = use, .next = next, .part = this, .slot = slot});
 }
 
 void Pool::wait_limit_reached(Engine& engine, RequestIndex r, void* context) {
@@ -210,7 +140,9 @@ void Pool::wait_limit_reached(Engine& engine, RequestIndex r, void* context) {
   engine.fail_blocked(r, reason::timed_out);
 }
 
-// take ──▶ admitted ──▶ (connect ──▶ network ──▶ database work) for each database ──▶ opened ──▶ body
+//                  ┌─ join ──▶ joined ─┐
+// take ──▶ admitted ─────────────────────▶ body
+//                  └─ (reach ──▶ steps of opening) for each end ──▶ opened ─▶ body
 const Step* Pool::compile_take(Compiler& compiler, const Context& context, std::uint32_t slot,
                                const Step* next) {
   if (!is_per_request_ && !is_shared_ && (context.host == nullptr || context.host->name() != spec_.per)) {
@@ -222,33 +154,30 @@ const Step* Pool::compile_take(Compiler& compiler, const Context& context, std::
     problem.remedy = "say `on = \"" + spec_.per + "\"`, or make the pool per = \"all\"";
     throw ModelProblem(problem);
   }
-  Program& program = compiler.program();
-  Site* site = program.keep(Site{this, 0, slot});
+  Site* site = compiler.program().keep(Site{this, 0, slot});
   site->body = next;
 
   Context opening = context;
   site->lane =
       compiler.engine().add_lane(spec_.wait_limit, compiler.take_ticket(opening), wait_limit_reached, site);
   opening.next_slot = std::max(opening.next_slot, slot + kSlots);
-  opening.on_fail = compiler.emit(
-      context, {.run = opening_failed, .next = context.on_fail, .data = site, .is_landing = true});
   opening.path += "." + name();
   compiler.charge(opening, name(), TimeUse::opening);
-  const Step* after = compiler.emit(opening, {.run = opened, .data = site});
-  for (std::size_t i = databases_.size(); i-- > 0;) {
-    Context towards = opening;
-    towards.path += "." + databases_[i]->name();
-    if (spec_.open_cpu.law.mean() > 0) {
-      const Draw* work = program.keep(compiler.draw(towards, "open_cpu", spec_.open_cpu.law));
-      after = databases_[i]->compile_query(compiler, towards, *work, after);
-    }
-    if (spec_.open_network.law.mean() > 0) {
-      after = flow::wait(compiler, towards,
-                         program.keep(compiler.draw(towards, "open_network", spec_.open_network.law)), after);
-    }
-    after = compiler.emit(towards, {.run = reach, .next = after, .part = databases_[i], .data = site});
-  }
-  site->opening = after;
+  Context joining = opening;
+  opening.on_fail = compiler.emit(
+      context, {.run = opening_failed, .next = context.on_fail, .data = site, .is_landing = true});
+  site->opening =
+      compile_opening(compiler, opening, site, compiler.emit(opening, {.run = opened, .data = site}));
+  joining.on_fail = compiler.emit(
+      context, {.run = joined_failed, .next = context.on_fail, .data = site, .is_landing = true});
+  const Step* done = compiler.emit(joining, {.run = joined, .next = next, .data = site});
+  joining.on_fail =
+      compiler.emit(context, {.run = join_failed, .next = context.on_fail, .data = site, .is_landing = true});
+  site->joining = compiler.emit(joining, {.run = join,
+                                          .cancel = cancel_join,
+                                          .next = done,
+                                          .data = site,
+                                          .account = compiler.account(joining, name(), TimeUse::opening)});
   const Step* in = compiler.emit(opening, {.run = admitted, .data = site});
   return compiler.emit(context, {.run = take,
                                  .cancel = cancel_take,
@@ -266,7 +195,8 @@ void Pool::end_warm_up(SimTime now) {
   counting_since_ = now;
   capacity_.reset(now);
   private_in_use_.reset(now);
-  lent_ = timed_out_ = opened_ = refused_ = 0;
+  open_.reset(now);
+  lent_ = timed_out_ = opened_ = closed_ = lost_ = refused_ = 0;
   open_time_.clear();
 }
 
@@ -274,11 +204,13 @@ PartReading Pool::read(SimTime now) const {
   PartReading reading;
   reading.in_use = mean_or_zero(private_in_use_, now);
   reading.waiting = 0;
+  double refused = static_cast<double>(refused_);
   for (const auto& group : groups_) {
     if (!group) continue;
     reading.in_use += mean_or_zero(group->gate.in_use_average(), now);
     reading.waiting += mean_or_zero(group->gate.waiting_average(), now);
     reading.wait.push_back(&group->gate.wait());
+    refused += static_cast<double>(group->gate.refused());
     group->gate.add_to(reading.books, now);
   }
   if (!is_per_request_) {
@@ -287,8 +219,13 @@ PartReading Pool::read(SimTime now) const {
   }
   reading.mean_instances = static_cast<double>(reading.instances);
   reading.served = static_cast<double>(lent_);
-  reading.refused = static_cast<double>(refused_);
-  reading.own = {{"timed_out", static_cast<double>(timed_out_)}, {"opened", static_cast<double>(opened_)}};
+  reading.refused = refused;
+  reading.own = {{"timed_out", static_cast<double>(timed_out_)},
+                 {"connections", mean_or_zero(open_, now)},
+                 {"connections_max", static_cast<double>(open_.max_level())},
+                 {"opened", static_cast<double>(opened_)},
+                 {"closed", static_cast<double>(closed_)},
+                 {"lost", static_cast<double>(lost_)}};
   if (!open_time_.empty()) reading.own.emplace_back("open_seconds_mean", open_time_.mean_seconds());
   return reading;
 }

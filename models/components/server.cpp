@@ -27,6 +27,18 @@ void ServerSpec::describe(spec::Fields& f) {
            "What a request does with its worker while it waits.");
   describe_policy(f, policy,
                   "How requests are spread over the instances where no load balancer has chosen one.");
+  sockets.describe(f);
+  memory.describe(f);
+  f.optional("memory_per_request", memory_per_request,
+             "Memory that each request takes while it is there, in line or not: a stack, buffers.");
+  f.optional(
+       "collect_after", collect_after,
+       "Memory allocated since the last garbage collection that starts the next one. Without it, memory "
+       "that is given back is free at once.")
+      .above(0);
+  f.optional("collect_pause", collect_pause, "How long all work stops while garbage is collected.");
+  f.optional("collect_pause_per_gib", collect_pause_per_gib,
+             "... and how much longer for each GiB that is in use and no garbage.");
 }
 
 ComponentKind kind_server() {
@@ -38,10 +50,32 @@ ComponentKind kind_server() {
            {"cpu_utilisation", "share of all cores busy"},
            {"worker_utilisation", "share of all workers in use"},
            {"wait_seconds", "wait for a worker; with unlimited workers and order = \"fcfs\", for a core"},
-           {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""}}});
+           {"cpu_wait_seconds_mean", "mean wait for a core, where order = \"fcfs\""},
+           {"descriptors", "open files of all instances, averaged over time, where they are limited"},
+           {"descriptors_max", "most open files of an instance at once"},
+           {"descriptors_refused", "requests and connections refused for want of a descriptor"},
+           {"ports_refused", "connections refused for want of a port"},
+           {"memory_bytes", "memory in use of all instances, averaged over time, where any is spoken of"},
+           {"memory_bytes_max", "most memory of an instance in use at once"},
+           {"crashes", "how often an instance ran out of memory"},
+           {"down_seconds", "how long instances were down, in all"},
+           {"collections", "garbage collections"},
+           {"collecting_seconds", "how long all work of an instance stopped for them, in all"}}});
 }
 
-void Server::wire(Compiler& compiler) { add_instances(compiler.engine()); }
+Server::Server(const spec::Part& part)
+    : Component(part),
+      spec_(settings_of<ServerSpec>(*this)),
+      is_limited_(!spec_.sockets.are_unlimited() || spec_.memory.memory || spec_.collect_after ||
+                  spec_.memory_per_request.count > 0),
+      has_memory_(spec_.memory.memory || spec_.collect_after || spec_.memory_per_request.count > 0 ||
+                  spec_.memory.memory_base.count > 0),
+      spread_(spec_.policy) {}
+
+void Server::wire(Compiler& compiler) {
+  pauses_ = compiler.stream("system." + name() + ".collect_pause");
+  add_instances(compiler.engine());
+}
 
 void Server::add_instances(Engine& engine) {
   while (static_cast<std::int64_t>(instances_.size()) < spec_.instances) {
@@ -50,11 +84,12 @@ void Server::add_instances(Engine& engine) {
     instance->index = static_cast<std::uint32_t>(instances_.size());
     instance->number = engine.add_host(instance.get());
     instance->cpu.wire(engine);
+    wire_limits(engine, *instance);
     instance->end_warm_up(counting_since_);
     instances_.push_back(std::move(instance));
   }
   for (std::size_t i = 0; i < instances_.size(); ++i) {
-    const bool is_up = static_cast<std::int64_t>(i) < spec_.instances;
+    const bool is_up = static_cast<std::int64_t>(i) < spec_.instances && !instances_[i]->limits.downtime.is_down;
     if (is_up && !instances_[i]->is_up) ++instances_[i]->starts;
     instances_[i]->is_up = is_up;
   }
@@ -64,7 +99,15 @@ void Server::add_instances(Engine& engine) {
 
 void Server::settings_changed(Engine& engine) {
   add_instances(engine);
-  for (auto& instance : instances_) instance->cpu.set_cores(engine, spec_.cores);
+  for (auto& instance : instances_) {
+    set_cores(engine, *instance);
+    if (has_memory_) allocate(engine, *instance, 0);  // memory_base may have moved
+  }
+}
+
+// None while garbage is collected.
+void Server::set_cores(Engine& engine, Instance& instance) {
+  instance.cpu.set_cores(engine, instance.limits.collecting.level() > 0 ? 0 : spec_.cores);
 }
 
 void Server::add_instances_to(std::vector<HostInstance*>& all) {
@@ -83,13 +126,19 @@ Server::Instance* Server::pick(const Request& r, const Stream& choice) {
 }
 
 // Enters the instance that a load balancer chose, or one of the server's own choice.
+template <bool kIsLimited>
 const Step* Server::enter(Engine& engine, RequestIndex r, const Step& step) {
   Server& server = *static_cast<Server*>(step.part);
   Request& request = engine.request(r);
-  Instance* instance = request.routed != kNone ? static_cast<Instance*>(&engine.host(request.routed))
-                                               : server.pick(request, *static_cast<const Stream*>(step.data));
+  Instance* instance = request.routed != kNone
+                           ? static_cast<Instance*>(&engine.host(request.routed))
+                           : server.pick(request, static_cast<const Entry*>(step.data)->choice);
   request.routed = kNone;
   if (instance == nullptr) return engine.failed(r, step, reason::refused);
+  if constexpr (kIsLimited) {
+    Server& owner = *static_cast<Server*>(instance->server);  // a balancer may have chosen another server
+    if (!owner.receive(engine, r, *instance, step)) return engine.failed(r, step, reason::refused);
+  }
   engine.slot(r, step.slot) = request.host;
   request.host = instance->number;
   ++instance->in_flight;
@@ -102,20 +151,29 @@ const Step* Server::enter(Engine& engine, RequestIndex r, const Step& step) {
     case Gate::Answer::refused:
       break;
   }
+  if constexpr (kIsLimited) static_cast<Server*>(instance->server)->see_off(engine, r, *instance, step.slot);
   --instance->in_flight;
   request.host = engine.slot(r, step.slot);
   return engine.failed(r, step, reason::refused);
 }
 
+template <bool kIsLimited>
 void Server::cancel_enter(Engine& engine, RequestIndex r, const Step& step) {
   Instance& instance = instance_of(engine, r);
   instance.workers.withdraw(engine, r);
+  if constexpr (kIsLimited) {
+    static_cast<Server*>(instance.server)->see_off(engine, r, instance, step.slot);
+  }
   --instance.in_flight;
   engine.request(r).host = engine.slot(r, step.slot);
 }
 
+template <bool kIsLimited>
 const Step* Server::leave(Engine& engine, RequestIndex r, const Step& step) {
   Instance& instance = instance_of(engine, r);
+  if constexpr (kIsLimited) {
+    static_cast<Server*>(instance.server)->see_off(engine, r, instance, step.slot);
+  }
   if (!static_cast<Server*>(instance.server)->is_async()) instance.workers.leave(engine);
   --instance.in_flight;
   ++instance.answered;
@@ -161,12 +219,13 @@ void Server::cancel_work(Engine& engine, RequestIndex r, const Step&) {
 
 const Step* Server::compile_enter(Compiler& compiler, const Context& context, std::uint32_t slot,
                                   const Step* next) {
-  const Stream* choice = compiler.program().keep(compiler.stream(context.path + "." + name() + ".policy"));
-  return compiler.emit(context, {.run = enter,
-                                 .cancel = cancel_enter,
+  const Entry* entry =
+      compiler.program().keep(Entry{compiler.stream(context.path + "." + name() + ".policy"), context.depth});
+  return compiler.emit(context, {.run = is_limited_ ? enter<true> : enter<false>,
+                                 .cancel = is_limited_ ? cancel_enter<true> : cancel_enter<false>,
                                  .next = next,
                                  .part = this,
-                                 .data = choice,
+                                 .data = entry,
                                  .slot = slot,
                                  .account = compiler.account(context, name(), TimeUse::waiting)});
 }
@@ -233,6 +292,7 @@ PartReading Server::read(SimTime now) const {
                  {"cpu_wait_seconds_mean",
                   cpu_waits > 0 ? cpu_wait_sum / cpu_waits
                                 : (spec_.order == ProcessorOrder::fcfs ? 0 : PartReading::kAbsent)}};
+  add_limits_to(reading, now);
   return reading;
 }
 

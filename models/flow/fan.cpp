@@ -111,6 +111,7 @@ const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bo
   const Context outside = context;
   const std::uint32_t slot = compiler.take_slots(context, 3);
   Fan* fan = program.keep(Fan{{}, need, cancels_rest, slot});
+  for (Held& held : context.held) held.slot = kNone;  // in the row of the parent, and not of the branch
   context.on_fail = compiler.emit(outside, {.run = branch_ended<false>, .data = fan, .is_landing = true});
   const Step* done = compiler.emit(outside, {.run = branch_ended<true>, .data = fan, .is_landing = true});
   for (const Body& body : bodies) fan->bodies.push_back(body(context, done));

@@ -37,6 +37,7 @@ class Diagnostics {
   void add_source(std::string name, std::string text);
 
   bool has_errors() const { return errors_ > 0; }
+  std::size_t errors() const { return errors_; }
   bool empty() const { return all_.empty(); }
 
   /// All problems: by source in the order sources were added, then line, column, order of report.

@@ -39,6 +39,17 @@ const PartKind* read_kind(Reading& reading, const Node& table, const std::string
   return found;
 }
 
+/// What is right for itself and does not go together. A setting that was not written is at fault with its
+/// default.
+void report_mismatches(Reading& reading, const Node& table, const std::string& address,
+                       const PartSettings& settings) {
+  for (const Mismatch& mismatch : settings.mismatches()) {
+    const Node* const written = table.find(mismatch.setting);
+    reading.diagnostics.error(written == nullptr ? table.key_place() : written->place(),
+                              address + "." + mismatch.setting, mismatch.message, mismatch.remedy);
+  }
+}
+
 }  // namespace
 
 void read_parts(Reading& reading, const Node& root) {
@@ -53,7 +64,9 @@ void read_parts(Reading& reading, const Node& root) {
     Fields fields;
     settings->describe(fields);
     fields.optional("price", part.price, "What one instance costs: a name in [price].").names("price");
+    const std::size_t errors = reading.diagnostics.errors();
     reading.read_fields(table, address, with_article(part.kind->name), fields, {"kind"});
+    if (reading.diagnostics.errors() == errors) report_mismatches(reading, table, address, *settings);
     part.settings = std::move(settings);
     reading.spec.parts.push_back(std::move(part));
   });

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 
 #include "models/spec/read_value.hpp"
@@ -43,6 +44,9 @@ Routine read_routine(Reading& reading, const Node& table, const std::string& add
   Fields fields;
   fields.optional("on", routine.on, "The server it runs on, or the load balancer that chooses one.");
   fields.optional("holds", routine.holds, "Parts taken at its start, in order, and given back at its end.");
+  std::optional<Bytes> memory;
+  fields.optional("memory", memory,
+                  "Memory of the server's instance that is taken at its start and given back at its end.");
   fields.custom(
       "steps", "list of steps", "What it does, in order.", true,
       [&](const Node& node, const std::string& at, Diagnostics&) {
@@ -51,6 +55,7 @@ Routine read_routine(Reading& reading, const Node& table, const std::string& add
       },
       [] { return std::string(); });
   reading.read_fields(table, address, noun, fields);
+  routine.memory = memory.value_or(Bytes{});
   check_on(reading, table, routine);
   check_holds(reading, table, routine);
   return routine;

@@ -197,7 +197,7 @@ std::string write_value(const Ratio& value) { return write_number(value.value); 
 std::string write_value(const Limit& value) {
   return value.is_unlimited() ? quoted("unlimited") : std::to_string(value.count);
 }
-std::string write_value(const Bytes& value) { return quoted(fmt::format("{} B", value.count)); }
+std::string write_value(const Bytes& value) { return quoted(write_bytes(value)); }
 std::string write_value(const Price& value) { return quoted(write_price(value)); }
 std::string write_value(const TimeSpec& value) {
   return value.text.starts_with("{") ? value.text : quoted(value.text);

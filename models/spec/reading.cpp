@@ -18,11 +18,15 @@ std::string how_to_define(const std::string& what, const std::string& name) {
   return fmt::format("define it in [{}.{}]", what == "part" ? "system" : what, name);
 }
 
-/// What a part must be able to do where a setting names a "server" or a "database"; 0 where it names any
-/// part, or no part at all.
+/// What a part must be able to do where a setting names a "server", a "database" or the "far end" of
+/// connections; 0 where it names any part, or no part at all.
 std::uint32_t roles_of(const std::string& references) {
   if (references == "server") return static_cast<std::uint32_t>(Role::host);
   if (references == "database") return static_cast<std::uint32_t>(Role::query);
+  if (references == "far end") {
+    return static_cast<std::uint32_t>(Role::query) | static_cast<std::uint32_t>(Role::host) |
+           static_cast<std::uint32_t>(Role::route) | static_cast<std::uint32_t>(Role::read);
+  }
   return 0;
 }
 

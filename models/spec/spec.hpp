@@ -23,11 +23,20 @@ struct Source {
   std::string text;
 };
 
+/// A setting that does not go with the others of its part.
+struct Mismatch {
+  std::string setting;
+  std::string message;
+  std::string remedy;
+};
+
 /// The settings of one part, in the shape its kind gave them (see models/component.hpp).
 class PartSettings {
  public:
   virtual ~PartSettings() = default;
   virtual void describe(Fields& fields) = 0;
+  /// What does not go together, once each setting is right for itself.
+  virtual std::vector<Mismatch> mismatches() const { return {}; }
   virtual std::unique_ptr<PartSettings> clone() const = 0;
 };
 
@@ -153,6 +162,7 @@ struct Routine {
   std::string on;                  // host or route; empty: where the caller is
   std::vector<std::string> holds;  // parts, in the order they are taken
   std::vector<Place> holds_places;
+  Bytes memory;  // taken on its server while its steps run
   std::vector<Step> steps;
 };
 

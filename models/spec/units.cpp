@@ -271,6 +271,14 @@ std::string write_seconds(double seconds) {
   return write_number(seconds) + " s";
 }
 
+std::string write_bytes(Bytes value) {
+  const Unit* shortest = &kSizes.front();
+  for (const Unit& unit : kSizes) {
+    if (value.count > 0 && value.count % static_cast<std::int64_t>(unit.factor) == 0) shortest = &unit;
+  }
+  return fmt::format("{} {}", value.count / static_cast<std::int64_t>(shortest->factor), shortest->name);
+}
+
 std::string write_rate(Rate value) { return write_number(value.per_second) + " /s"; }
 
 std::string write_price(const Price& value) {

@@ -53,6 +53,8 @@ std::string write_number(double value, bool always_real = false);
 std::string write_duration(Duration value);
 std::string write_seconds(double seconds);
 std::string write_rate(Rate value);
+/// In the unit that gives the smallest whole number: "64 KiB", "1 GB".
+std::string write_bytes(Bytes value);
 std::string write_price(const Price& value);
 
 }  // namespace plimsoll::spec

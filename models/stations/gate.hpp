@@ -40,15 +40,16 @@ class Gate {
     return Answer::waiting;
   }
 
-  /// Gives a place back; the first in line is resumed with it.
-  void leave(Engine& engine) {
+  /// Gives a place back; the first in line is resumed with it. Returns whether there was one.
+  bool leave(Engine& engine) {
     PLIMSOLL_CHECK(in_use_.level() > 0);
     ++left_;
     if (line_.empty() || in_use_.level() > size_) {
       in_use_.add(engine.now(), -1);
-    } else {
-      let_in(engine);
+      return false;
     }
+    let_in(engine);
+    return true;
   }
 
   /// One that waits gives up.

@@ -77,8 +77,8 @@ TEST(Pool, LimitsTheWaitAndNotTheUse) {
 
 // Opened when first needed: 5 ms on the network and 2 ms of the database's cores, once; then kept.
 TEST(Pool, OpensOnDemandAndKeeps) {
-  const std::vector<std::string> opens{"system.pool.opens=on_demand", "system.pool.open_network=5ms",
-                                       "system.pool.open_cpu=2ms"};
+  const std::vector<std::string> opens{"system.pool.opens=on_demand",
+                                       R"(system.pool.opening=[{network="5 ms"},{cpu="2 ms"}])"};
   const std::string model = pool() + burst("order", 2) + burst("order", 1, "1 s");
 
   EXPECT_EQ(tell(model, opens), (Story{"17 order ok", "27 order ok", "1010 order ok"}));
@@ -90,7 +90,8 @@ TEST(Pool, OpensOnDemandAndKeeps) {
 // The wait limit covers the opening: 5 ms of network do not fit into 3. What was begun is undone, and the
 // next one finds the place free.
 TEST(Pool, GivesUpOpeningAtTheWaitLimit) {
-  const std::vector<std::string> opens{"system.pool.opens=on_demand", "system.pool.open_network=5ms",
+  const std::vector<std::string> opens{"system.pool.opens=on_demand",
+                                       R"(system.pool.opening=[{network="5 ms"}])",
                                        "system.pool.wait_limit=3ms"};
   Episode episode(pool() + burst("order", 1) + burst("order", 1, "1 ms"), opens);
 
@@ -102,7 +103,8 @@ TEST(Pool, GivesUpOpeningAtTheWaitLimit) {
 
 // A new connection for every request: opened, used once, closed. The second pays again.
 TEST(Pool, OpensAndClosesForEachRequest) {
-  const std::vector<std::string> opens{"system.pool.per=request", "system.pool.open_network=5ms"};
+  const std::vector<std::string> opens{"system.pool.per=request",
+                                       R"(system.pool.opening=[{network="5 ms"}])"};
   Episode episode(pool() + burst("order", 2) + burst("order", 1, "1 s"), opens);
 
   EXPECT_EQ(episode.tell(), (Story{"15 order ok", "15 order ok", "1015 order ok"}));

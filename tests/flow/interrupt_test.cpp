@@ -41,12 +41,16 @@ const Stuck kStuck[] = {
     {"connection opening, on the network",
      "[system.db]\nkind = \"database\"\ncores = 9\nconnections = 9\n[system.pool]\nkind = \"pool\"\ntowards "
      "= \"db\"\n"
-     "per = \"request\"\nsize = 1\nopen_network = \"1 s\"\n",
+     "per = \"request\"\nsize = 1\nopening = [{ network = \"1 s\" }]\n",
      "holds = [\"pool\"]\nsteps = [{ wait = \"0 s\" }]"},
     {"connection opening, on the database's cores",
      "[system.db]\nkind = \"database\"\ncores = 2\nconnections = 9\n[system.pool]\nkind = \"pool\"\ntowards "
      "= \"db\"\n"
-     "per = \"all\"\nopens = \"on_demand\"\nsize = 3\nopen_cpu = \"1 s\"\n",
+     "per = \"all\"\nopens = \"on_demand\"\nsize = 3\nopening = [{ cpu = \"1 s\" }]\n",
+     "holds = [\"pool\"]\nsteps = [{ wait = \"0 s\" }]"},
+    {"connection opening, by somebody else",
+     "[system.pool]\nkind = \"pool\"\nper = \"all\"\nopens = \"on_demand\"\nsize = 1\nstreams = 3\n"
+     "opening = [{ network = \"1 s\" }]\n",
      "holds = [\"pool\"]\nsteps = [{ wait = \"0 s\" }]"},
     {"lock line", "[system.row]\nkind = \"row_lock\"\n", "holds = [\"row\"]\nsteps = [{ wait = \"1 s\" }]"},
     {"cache, another's fetch",

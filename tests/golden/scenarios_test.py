@@ -272,6 +272,10 @@ class Check(Scenario):
     WARNINGS = {
         ("02_open_traffic.toml", ()): ["is asked for 140 % of the cpu it has"],
         ("03_pool.toml", ("--case", "small")): ["is asked for 112 % of the connections it has"],
+        (scenario("connection_rate"), ("--case", "few_ports")): ["28232 ports held for 60 s allow 470.5"],
+        (scenario("connection_setup"), ("--case", "five_servers")): ["pools may open 500 connections"],
+        (scenario("connection_setup"), ("--case", "more_connections")): ["needs 101 GB with all its 10000 connections"],
+        (scenario("connection_setup"), ("--case", "more_files")): ["needs 101 GB with all its 10000 connections"],
         (scenario("shop_card_under_lock"), ()): ["while it holds db_pool", "while it holds inventory_row"],
     }
 

@@ -48,12 +48,11 @@ per        = "app"
 size       = 4
 wait_limit = "10 ms"
 [system.once]
-kind         = "pool"
-towards      = "db"
-per          = "request"
-size         = 1
-open_network = "1 ms"
-open_cpu     = "1 ms"
+kind    = "pool"
+towards = "db"
+per     = "request"
+size    = 1
+opening = [{ network = "1 ms" }, { cpu = "1 ms" }]
 [system.db]
 kind        = "database"
 cores       = 2

@@ -73,13 +73,12 @@ TEST(Attribution, SplitsAProcessorIntoServiceAndTheWaitForACore) {
 TEST(Attribution, TellsTheLineForAConnectionFromItsOpening) {
   EXPECT_EQ(spent(std::string(kServer) + kDatabase + R"(
 [system.pool]
-kind         = "pool"
-towards      = "db"
-per          = "all"
-size         = 1
-opens        = "on_demand"
-open_network = "5 ms"
-open_cpu     = "1 ms"
+kind    = "pool"
+towards = "db"
+per     = "all"
+size    = 1
+opens   = "on_demand"
+opening = [{ network = "5 ms" }, { cpu = "1 ms" }]
 [request.call]
 on    = "app"
 holds = ["pool"]

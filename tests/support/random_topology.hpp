@@ -45,18 +45,8 @@ class RandomTopology {
     std::string text = "[system.edge]\nkind = \"load_balancer\"\nspreads_over = \"app\"\npolicy = \"" +
                        pick({"round_robin", "random", "fewest_in_flight", "two_choices"}) +
                        "\"\noverhead = " + time(2) + "\n";
-    for (const char* name : {"app", "side"}) {
-      text += "[system." + std::string(name) + "]\nkind = \"server\"\ninstances = " + number(1, 3) +
-              "\ncores = " + number(1, 2) + "\norder = \"" + pick({"shared", "fcfs"}) +
-              "\"\nworkers = " + number(1, 6) + "\nqueue = " + number(0, 10) + "\nstyle = \"" +
-              pick({"blocking", "async"}) + "\"\n";
-    }
-    text += "[system.db]\nkind = \"database\"\ninstances = " + number(1, 2) + "\ncores = " + number(1, 2) +
-            "\norder = \"" + pick({"shared", "fcfs"}) + "\"\nconnections = " + number(2, 12) + "\n";
-    text += "[system.pool]\nkind = \"pool\"\ntowards = \"db\"\nper = \"" + pick({"all", "app", "request"}) +
-            "\"\nsize = " + number(1, 4) + "\nwait_limit = \"" + number(5, 50) + " ms\"\nopens = \"" +
-            pick({"at_start", "on_demand"}) + "\"\nopen_network = " + time(3) + "\nopen_cpu = " + time(2) +
-            "\n";
+    for (const char* name : {"app", "side"}) text += server(name);
+    text += database() + pool();
     text += "[system.row]\nkind = \"row_lock\"\nkey = \"sku\"\nwait_limit = \"" + number(5, 50) +
             " ms\"\nstock = " + number(0, 9) + "\n";
     text += "[system.cache]\nkind = \"cache\"\ntime = " + time(1) + "\nttl = \"" + number(1, 60) +
@@ -71,6 +61,51 @@ class RandomTopology {
             " /s\"\nburst = " + number(1, 5) + "\nmode = \"" + pick({"wait", "refuse"}) + "\"\nqueue = 20\n";
     text += "[system.bucket]\nkind = \"leaky_bucket\"\ndrain_rate = \"" + number(50, 500) + " /s\"\n";
     return text + "[system.crowd]\nkind = \"connection_limit\"\nsize = " + number(3, 40) + "\n";
+  }
+
+  std::string server(const std::string& name) {
+    const std::string order = pick({"shared", "fcfs"});
+    std::string text = "[system." + name + "]\nkind = \"server\"\ninstances = " + number(1, 3) +
+                       "\ncores = " + number(1, 2) + "\norder = \"" + order +
+                       "\"\nworkers = " + number(1, 6) + "\nqueue = " + number(0, 10) + "\nstyle = \"" +
+                       pick({"blocking", "async"}) + "\"\n";
+    if (flip(0.3)) text += "descriptors = " + number(3, 20) + "\n";
+    if (flip(0.3)) text += "ports = " + number(1, 6) + "\nport_hold = \"" + number(0, 100) + " ms\"\n";
+    if (flip(0.4)) text += "memory_per_request = \"" + number(1, 3) + " MB\"\n";
+    if (flip(0.3)) text += "memory = \"" + number(4, 16) + " MB\"\nrestart = \"" + number(1, 90) + " ms\"\n";
+    if (order == "shared" && flip(0.3)) {
+      text += "collect_after = \"" + number(1, 9) + " MB\"\ncollect_pause = " + time(3) + "\n";
+    }
+    return text;
+  }
+
+  std::string database() {
+    std::string text = "[system.db]\nkind = \"database\"\ninstances = " + number(1, 2) +
+                       "\ncores = " + number(1, 2) + "\norder = \"" + pick({"shared", "fcfs"}) +
+                       "\"\nconnections = " + number(2, 12) + "\n";
+    if (flip(0.3)) {
+      text += "memory = \"" + number(2, 12) + " MB\"\nmemory_per_connection = \"1 MB\"\nrestart = \"" +
+              number(1, 90) + " ms\"\n";
+    }
+    return text;
+  }
+
+  std::string pool() {
+    const std::string per = pick({"all", "app", "request"});
+    std::string text = "[system.pool]\nkind = \"pool\"\ntowards = \"db\"\nper = \"" + per +
+                       "\"\nsize = " + number(2, 4) + "\nwait_limit = \"" + number(5, 50) +
+                       " ms\"\nopens = \"" + pick({"at_start", "on_demand"}) +
+                       "\"\nopening = [{ network = " + time(3) + " }, { cpu = " + time(2) + " }]\n";
+    if (flip(0.4)) text += "idle_min = " + number(1, 2) + "\n";
+    if (per == "request") return text;
+    if (flip(0.3)) text += "queue = " + number(0, 3) + "\n";
+    if (flip(0.3)) text += "streams = " + number(2, 3) + "\n";
+    if (flip(0.3)) text += "idle_max = " + number(2, 3) + "\n";
+    if (flip(0.3)) text += "idle_time = \"" + number(1, 30) + " ms\"\n";
+    if (flip(0.3)) text += "lifetime = \"" + number(1, 60) + " ms\"\njitter = 0.3\n";
+    if (flip(0.3))
+      text += "health_check = \"" + number(5, 60) + " ms\"\nhealth_check_cpu = " + time(1) + "\n";
+    return text;
   }
 
   std::string policies() {
@@ -161,7 +196,8 @@ class RandomTopology {
     return "[routine.with_pool]\nholds = [\"pool\"]\nsteps = [{ query = \"db\", time = " + time(5) +
            " }, { wait = " + time(3) +
            " }]\n[routine.with_lock]\nholds = [\"row\"]\nsteps = [{ query = \"db\", time = " + time(4) +
-           " }, { check = \"row\" }, { take = \"row\" }]\n[routine.aside]\non = \"side\"\nsteps = [{ work "
+           " }, { check = \"row\" }, { take = \"row\" }]\n[routine.aside]\non = \"side\"\nmemory = \"1 "
+           "MB\"\nsteps = [{ work "
            "= " +
            time(4) + " }, { wait = " + time(4) +
            " }]\n[routine.load]\nsteps = [{ query = \"db\", time = " + time(5) +
