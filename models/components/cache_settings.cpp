@@ -133,7 +133,7 @@ ComponentKind kind_cache() {
            {"data_age_seconds_p99", "its 99th percentile"},
            {"evictions", "entries that made room for others"},
            {"entries_mean", "entries stored, expired ones included, averaged over time"},
-           {"wait_seconds", "wait for another request's fetch, with singleflight or refreshes"},
+           {"wait_seconds", "wait for another request's fetch, with singleflight"},
            {"busiest_utilisation", "share of its time that the busiest node works, where cores are limited"},
            {"command_wait_seconds_mean", "mean wait for a core, where cores are limited"},
            {"command_wait_seconds_p99", "its 99th percentile"},
