@@ -16,6 +16,9 @@ const Step* Component::compile_route(Compiler&, const Context&, const Step*) { l
 const Step* Component::compile_enter(Compiler&, const Context&, std::uint32_t, const Step*) { lacks("host"); }
 const Step* Component::compile_work(Compiler&, const Context&, const Draw&, const Step*) { lacks("host"); }
 const Step* Component::compile_query(Compiler&, const Context&, const Draw&, const Step*) { lacks("query"); }
+const Step* Component::compile_query_at(Compiler&, const Context&, const Draw&, std::uint32_t, const Step*) {
+  lacks("query");
+}
 const Step* Component::compile_read(Compiler&, const Context&, const spec::Step&, const Step*) {
   lacks("read");
 }

@@ -17,6 +17,7 @@ namespace plimsoll {
 
 class Compiler;
 class Component;
+class ReplicationLog;
 struct Context;
 
 /// One instance of a server, as the engine's table of hosts knows it.
@@ -51,12 +52,15 @@ struct PartReading {
 /// once per request are the plain functions that it puts into the steps; nothing here is called then.
 class Component {
  public:
-  explicit Component(const spec::Part& part) : name_(part.name), settings_(part.settings->clone()) {}
+  explicit Component(const spec::Part& part)
+      : name_(part.name), region_(part.region), settings_(part.settings->clone()) {}
   virtual ~Component() = default;
   Component(const Component&) = delete;
   Component& operator=(const Component&) = delete;
 
   const std::string& name() const { return name_; }
+  /// Where it stands; empty: near to everything.
+  const std::string& region() const { return region_; }
   spec::PartSettings& settings() { return *settings_; }
 
   /// Finds the other parts it works with, its streams and attributes. All parts exist; none is wired yet.
@@ -92,6 +96,21 @@ class Component {
   virtual bool is_async() const { return false; }
   /// query
   virtual const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next);
+  /// query: a step of the topology, with what it says beyond its time. A kind to which that makes no
+  /// difference leaves it to compile_query().
+  virtual const Step* compile_query_step(Compiler& compiler, const Context& context, const Draw& draw,
+                                         const spec::Step&, const Step* next) {
+    return compile_query(compiler, context, draw, next);
+  }
+  /// query: at the instance whose number stands in `slot`; refused if it is not up.
+  virtual const Step* compile_query_at(Compiler&, const Context&, const Draw&, std::uint32_t slot,
+                                       const Step* next);
+  /// query: how many instances there are for compile_query_at(), which events may move; 0 for a kind without.
+  virtual std::int64_t instance_count() const { return 0; }
+  /// query: the log of its writes, for a replica to follow; nullptr for a kind that has none.
+  virtual ReplicationLog* replication_log(Compiler&) { return nullptr; }
+  /// query: the share of one instance's cores that was busy.
+  virtual double utilisation_of(std::size_t /*instance*/, SimTime /*now*/) const { return 0; }
   /// query: a connection is opened or closed at this end; false if it is refused.
   virtual bool connect(Engine&) { return true; }
   virtual void disconnect(Engine&) {}
@@ -105,7 +124,7 @@ class Component {
   virtual const Step* compile_take_stock(Compiler&, const Context&, const spec::Step&, const Step* next);
 
  private:
-  std::string name_;
+  std::string name_, region_;
   std::unique_ptr<spec::PartSettings> settings_;
 };
 

@@ -62,6 +62,7 @@ class DemandWalk {
               const std::function<double()>& inside);
   void note(spec::Diagnostic diagnostic);
   void note_slow_hold(const spec::Step& step);
+  void query(const spec::Step& step, double weight);
   void note_query(const spec::Step& step);
 
   const spec::Spec& spec_;

@@ -6,7 +6,9 @@
 
 #include "models/component.hpp"
 #include "models/spec/fields.hpp"
+#include "models/stations/primary.hpp"
 #include "models/stations/processor.hpp"
+#include "models/stations/replica.hpp"
 #include "models/stations/spread.hpp"
 
 namespace plimsoll {
@@ -18,6 +20,7 @@ struct DatabaseSpec {
   spec::Limit connections{100};
   Balance policy = Balance::round_robin;
   std::optional<spec::TimeSpec> lag;
+  ReplicationSpec replication;
 
   void describe(spec::Fields& f);
 };
@@ -27,6 +30,7 @@ struct DatabaseSpec {
 ///     query ──▶ instance, by policy ──▶ [ cores ] ──▶ out
 ///     a pool opens a connection ──▶ [ `connections` per instance ]
 ///                                      └─ one more ──▶ refused
+///     replication, of a part that follows or is followed: see Primary and Replica
 ///
 /// Measures    cores busy [average], queries answered; connections open and refused; data_age_seconds of
 ///             what queries saw, where there is a lag.
@@ -43,12 +47,19 @@ class Database final : public Component {
   PartReading read(SimTime now) const override;
 
   const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next) override;
+  const Step* compile_query_step(Compiler&, const Context&, const Draw&, const spec::Step&,
+                                 const Step* next) override;
+  const Step* compile_query_at(Compiler&, const Context&, const Draw&, std::uint32_t slot,
+                               const Step* next) override;
+  std::int64_t instance_count() const override { return spec_.instances; }
+  double utilisation_of(std::size_t instance, SimTime now) const override;
+  ReplicationLog* replication_log(Compiler& compiler) override;
   bool connect(Engine& engine) override;
   void disconnect(Engine& engine) override;
 
  private:
   struct Instance {
-    explicit Instance(const DatabaseSpec& spec) : cpu(spec.order, spec.cores) {}
+    Instance(ProcessorOrder order, std::int64_t cores) : cpu(order, cores) {}
     Processor cpu;
     bool is_up = true;
   };
@@ -60,10 +71,17 @@ class Database final : public Component {
 
   static Instance& instance_of(Engine&, RequestIndex, const Step&);
   static const Step* query(Engine&, RequestIndex, const Step&);
+  static const Step* query_at(Engine&, RequestIndex, const Step&);
   static const Step* query_done(Engine&, RequestIndex, const Step&);
   static void cancel_query(Engine&, RequestIndex, const Step&);
 
+  const Step* emit_query(Compiler&, const Context&, const Draw&, Step::Run run, std::uint32_t slot,
+                         const Step* next);
   void add_instances(Engine& engine);
+  void add_instance(Engine& engine, std::int64_t cores);
+  std::int64_t serving() const { return is_replaced() ? 1 : spec_.instances; }
+  bool is_replaced() const { return primary_ != nullptr && primary_->is_replaced(); }
+  static void take_over(Engine&, Component& database, std::int64_t cores);
   std::optional<std::uint32_t> pick(const Request& r, const Stream& choice);
 
   DatabaseSpec& spec_;
@@ -73,6 +91,8 @@ class Database final : public Component {
   SimTime counting_since_;
   std::uint64_t connections_refused_ = 0, refused_ = 0;
   Histogram data_age_;
+  std::unique_ptr<Primary> primary_;  // of a database that is followed
+  std::unique_ptr<Replica> replica_;  // of one that follows
 };
 
 }  // namespace plimsoll

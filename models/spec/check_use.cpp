@@ -21,6 +21,7 @@ void check_use(Reading& reading, const std::set<std::string>& mentioned) {
   for (const Unused& kind : {Unused{"attribute", "attribute", "is used by no step and no part", true},
                              Unused{"routine", "routine", "is called by no step", true},
                              Unused{"policy", "policy", "is named by no step and no traffic", true},
+                             Unused{"region", "region", "is the region of nothing", true},
                              Unused{"price", "price", "is the price of no part", true},
                              Unused{"part", "system", "is used by no request", false},
                              Unused{"request", "request", "is asked for by no traffic", false}}) {

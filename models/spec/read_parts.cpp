@@ -53,6 +53,7 @@ void read_parts(Reading& reading, const Node& root) {
     Fields fields;
     settings->describe(fields);
     fields.optional("price", part.price, "What one instance costs: a name in [price].").names("price");
+    fields.optional("region", part.region, "Where it stands: a name in [region].").names("region");
     reading.read_fields(table, address, with_article(part.kind->name), fields, {"kind"});
     part.settings = std::move(settings);
     reading.spec.parts.push_back(std::move(part));

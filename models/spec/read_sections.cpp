@@ -52,8 +52,8 @@ void define_section(Reading& reading, const Node& section) {
 }  // namespace
 
 const std::vector<std::string>& named_sections() {
-  static const std::vector<std::string> sections{"system", "attribute", "request", "routine",
-                                                 "policy", "traffic",   "event",   "objective"};
+  static const std::vector<std::string> sections{"system", "region",  "attribute", "request",  "routine",
+                                                 "policy", "traffic", "event",     "objective"};
   return sections;
 }
 

@@ -51,6 +51,7 @@ class StepReader {
     check_common();
     check_counts();
     check_keys();
+    if (step_.verb == Verb::query) check_query(reading_, node_, step_);
     return std::move(step_);
   }
 
@@ -122,6 +123,7 @@ class StepReader {
         return takes_time(word_);
       case Verb::query:
         fields.required(word_, step_.target, "The part asked.");
+        describe_query(step_, fields);
         return takes_time("time");
       case Verb::read:
         fields.required(word_, step_.target, "The cache asked.");
