@@ -58,6 +58,27 @@ TEST(Primary, WaitsForSoManyReplicas) {
             (Story{"50 write ok"}));
 }
 
+// A loop over replicas under one lock, as some code has it: a write holds the lock for all round trips, 10
+// and 40 ms, one after the other; side by side it waits for the longer one, and nobody waits for the lock.
+TEST(Primary, LoopsOverReplicasUnderALock) {
+  const std::string model = three() + R"(
+[system.lock]
+kind = "row_lock"
+[request.loop]
+holds = ["lock"]
+steps = [
+  { query = "primary", time = "10 ms" },
+  { id = "near", wait = "10 ms" },
+  { id = "far", wait = "40 ms" },
+]
+)";
+
+  EXPECT_EQ(tell(model + burst("loop", 2)), (Story{"60 loop ok", "120 loop ok"}));
+  EXPECT_EQ(tell(model + burst("write", 2),
+                 {"system.primary.synchronous=2", "system.near.apply=0s", "system.far.apply=0s"}),
+            (Story{"50 write ok", "50 write ok"}));
+}
+
 // One reply of three in flight may overtake no other: writes are answered in the order of their commits.
 TEST(Primary, AnswersInOrder) {
   EXPECT_EQ(tell(three() + burst("write", 2), {"system.primary.synchronous=1"}),

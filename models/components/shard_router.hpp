@@ -11,7 +11,7 @@
 
 namespace plimsoll {
 
-struct ShardsSpec {
+struct ShardRouterSpec {
   std::string over;
   std::string key;
   Sharding method = Sharding::hash;
@@ -38,9 +38,10 @@ struct ShardsSpec {
 ///             last change of the number of shards moved.
 /// Randomness  none.
 /// Checked by  fan-out 0.95 + 0.05 n; M/M/1 at each shard; the largest of n exponential times; keys moved.
-class Shards final : public Component {
+class ShardRouter final : public Component {
  public:
-  explicit Shards(const spec::Part& part) : Component(part), spec_(settings_of<ShardsSpec>(*this)) {}
+  explicit ShardRouter(const spec::Part& part)
+      : Component(part), spec_(settings_of<ShardRouterSpec>(*this)) {}
 
   void wire(Compiler& compiler) override;
   void settings_changed(Engine& engine) override;
@@ -55,7 +56,7 @@ class Shards final : public Component {
 
  private:
   struct Site {
-    Shards* shards;
+    ShardRouter* shards;
     std::uint32_t key_slot = kNone;
     bool is_next_layout = false;
     const Step* hot = nullptr;   // where hot values are
@@ -63,7 +64,7 @@ class Shards final : public Component {
   };
 
   static const Step* locate(Engine&, RequestIndex, const Step&);
-  static const Step* write(Engine&, RequestIndex, const Step&);
+  static const Step* keyed(Engine&, RequestIndex, const Step&);
   static const Step* scatter(Engine&, RequestIndex, const Step&);
   static const Step* gather_from(Engine&, RequestIndex, const Step&);
   static std::int64_t asked_by_scatter(void* shards);
@@ -76,7 +77,7 @@ class Shards final : public Component {
   void count_at(std::uint32_t shard);
   ShardMap map_of(std::uint32_t count) const;
 
-  ShardsSpec& spec_;
+  ShardRouterSpec& spec_;
   Component* over_ = nullptr;
   Component* hot_tier_ = nullptr;
   std::uint64_t keys_ = 1;

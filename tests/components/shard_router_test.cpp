@@ -8,7 +8,7 @@ namespace {
 // Three shards of one core each; every request asks for value 1 of the key, which is on the second.
 constexpr const char* kShards = R"(
 [system.shards]
-kind   = "shards"
+kind   = "shard_router"
 over   = "shard_db"
 key    = "user"
 method = "list"
@@ -34,7 +34,7 @@ steps = [{ query = "shards", time = "10 ms" }]
 std::string shards() { return std::string(kShards) + kEpisode; }
 
 // Three queries for one user take turns on one shard; another shard has nothing to do.
-TEST(Shards, SendAKeyToItsShard) {
+TEST(ShardRouter, SendAKeyToItsShard) {
   const std::string model = shards() + burst("profile", 3);
 
   EXPECT_EQ(tell(model), (Story{"10 profile ok", "20 profile ok", "30 profile ok"}));
@@ -46,7 +46,7 @@ TEST(Shards, SendAKeyToItsShard) {
 }
 
 // Without the key all three are asked, and the last one decides: the one that is busy with a profile.
-TEST(Shards, AskEveryShardWithoutTheKey) {
+TEST(ShardRouter, AskEveryShardWithoutTheKey) {
   const std::string model = shards() + burst("profile", 2) + burst("search", 1, "1 ms");
 
   EXPECT_EQ(tell(model), (Story{"10 profile ok", "20 profile ok", "30 search ok"}));
@@ -57,13 +57,13 @@ TEST(Shards, AskEveryShardWithoutTheKey) {
 }
 
 // A scatter that is given up leaves no shard busy.
-TEST(Shards, AreLeftTogether) {
+TEST(ShardRouter, AreLeftTogether) {
   EXPECT_EQ(tell(shards() + burst("search", 1, "0 s", "limit = \"4 ms\"") + burst("profile", 1, "4 ms")),
             (Story{"4 search timed_out", "14 profile ok"}));
 }
 
 // A shard that is down fails what asks it, and a scatter with it; other shards go on.
-TEST(Shards, FailWithTheShardThatIsDown) {
+TEST(ShardRouter, FailWithTheShardThatIsDown) {
   const std::string model = shards() +
                             "[event.lost]\nstarts = \"5 ms\"\nset.system.shard_db.instances = 1\n" +
                             burst("profile", 1, "6 ms") + burst("search", 1, "7 ms");
@@ -72,10 +72,10 @@ TEST(Shards, FailWithTheShardThatIsDown) {
 }
 
 // Of a fan of n exponential times of 10 ms the last takes H_n x 10 ms: for 8 shards 27.18 ms.
-TEST(Shards, WaitForTheSlowestOfEight) {
+TEST(ShardRouter, WaitForTheSlowestOfEight) {
   const Results results = run_text(R"(
 [system.shards]
-kind = "shards"
+kind = "shard_router"
 over = "shard_db"
 key  = "user"
 [system.shard_db]
@@ -103,10 +103,10 @@ replications = 10
 }
 
 // Keys dealt out evenly, half of the load on each of two shards at 50 %: M/M/1 answers in 20 ms.
-TEST(Shards, AreMM1Each) {
+TEST(ShardRouter, AreMM1Each) {
   const Results results = run_text(R"(
 [system.shards]
-kind   = "shards"
+kind   = "shard_router"
 over   = "shard_db"
 key    = "user"
 method = "range"
@@ -129,12 +129,12 @@ replications = 10
 )");
 
   expect_exact(results, request_of(results, "profile").latency_seconds.mean, 0.020, 0.0008);
-  expect_exact(results, measure(results, "shards", "imbalance"), 1.0, 0.02);
+  EXPECT_LT(measure(results, "shards", "imbalance").value, 1.02);
 }
 
 // The hottest value has a database of its own: two at once, and the shards have nothing to do. A scatter asks
 // it too.
-TEST(Shards, KeepHotValuesElsewhere) {
+TEST(ShardRouter, KeepHotValuesElsewhere) {
   const std::string model = shards() + R"(
 [system.stars]
 kind        = "database"
@@ -154,7 +154,7 @@ connections = 10
 
 // From one shard to three at 20 ms. While that is prepared, writes go to where the key is and to where it
 // will be; reads stay. Of six keys 1, 2, 4 and 5 move.
-TEST(Shards, WriteTwiceWhileTheyAreMoved) {
+TEST(ShardRouter, WriteTwiceWhileTheyAreMoved) {
   const std::string model = shards() + R"(
 [request.post]
 steps = [{ query = "shards", time = "10 ms", key = "user", writes = true }]
@@ -176,8 +176,38 @@ set.system.shards.count = 3
   EXPECT_DOUBLE_EQ(measure(results, "shards", "moved_share").value, 4.0 / 6);
 }
 
+// A transaction over two shards prepares on both, then commits on both: twice 10 ms. While one of them is
+// busy, both wait for it.
+TEST(ShardRouter, CommitTogether) {
+  const std::string model = shards() + R"(
+[attribute.friend]
+values     = 6
+popularity = { weights = [0, 0, 1, 0, 0, 0] }
+[system.friends]
+kind   = "shard_router"
+over   = "shard_db"
+key    = "friend"
+method = "list"
+[request.befriend]
+steps = [
+  { id = "prepare", all_of = [
+    { query = "shards", time = "10 ms", key = "user", writes = true },
+    { query = "friends", time = "10 ms", key = "friend", writes = true },
+  ] },
+  { id = "commit", all_of = [
+    { query = "shards", time = "10 ms", key = "user", writes = true },
+    { query = "friends", time = "10 ms", key = "friend", writes = true },
+  ] },
+]
+)";
+
+  EXPECT_EQ(tell(model + burst("befriend")), (Story{"20 befriend ok"}));
+  EXPECT_EQ(tell(model + burst("profile") + burst("befriend", 1, "1 ms")),
+            (Story{"10 profile ok", "30 befriend ok"}));
+}
+
 // A pool towards shards opens its connections at the database that they are on.
-TEST(Shards, ArePooledAtTheirDatabase) {
+TEST(ShardRouter, ArePooledAtTheirDatabase) {
   const std::string model = shards() + R"(
 [system.pool]
 kind    = "pool"

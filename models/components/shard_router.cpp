@@ -1,4 +1,4 @@
-#include "models/components/shards.hpp"
+#include "models/components/shard_router.hpp"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 
 namespace plimsoll {
 
-void ShardsSpec::describe(spec::Fields& f) {
+void ShardRouterSpec::describe(spec::Fields& f) {
   f.required("over", over, "The database whose instances are the shards.").names("database");
   f.required("key", key, "The attribute that says where a row is. A query without this key asks every shard.")
       .names("attribute");
@@ -23,7 +23,7 @@ void ShardsSpec::describe(spec::Fields& f) {
   f.optional("virtual_nodes", virtual_nodes, "method = \"ring\": virtual nodes of each shard.")
       .at_least(1)
       .at_most(100'000);
-  f.optional("count", count, "Shards in use; all instances of the database where nothing is said.")
+  f.optional("count", count, "ShardRouter in use; all instances of the database where nothing is said.")
       .at_least(1)
       .at_most(100'000)
       .live();
@@ -38,9 +38,9 @@ void ShardsSpec::describe(spec::Fields& f) {
       .live();
 }
 
-ComponentKind kind_shards() {
-  return component_kind<ShardsSpec, Shards>(
-      {.name = "shards",
+ComponentKind kind_shard_router() {
+  return component_kind<ShardRouterSpec, ShardRouter>(
+      {.name = "shard_router",
        .summary = "Spreads data over the instances of a database by a key.",
        .roles = static_cast<std::uint32_t>(spec::Role::query),
        .measures = {{"served", "queries, each counted once"},
@@ -55,7 +55,7 @@ ComponentKind kind_shards() {
                     {"moved_share", "share of keys that the last change of the number of shards moved"}}});
 }
 
-void Shards::wire(Compiler& compiler) {
+void ShardRouter::wire(Compiler& compiler) {
   over_ = &compiler.part(spec_.over);
   const auto refuse = [&](const char* setting, const std::string& message, const char* remedy) {
     Compiler::problem(compiler.place_of(name()), "system." + name() + "." + setting, message, remedy);
@@ -77,17 +77,17 @@ void Shards::wire(Compiler& compiler) {
   if (spec_.next_count > 0) next_map_ = map_of(static_cast<std::uint32_t>(spec_.next_count));
 }
 
-std::uint32_t Shards::count() const {
+std::uint32_t ShardRouter::count() const {
   const std::int64_t written = spec_.count.value_or(0);
   return static_cast<std::uint32_t>(written > 0 ? written
                                                 : std::max<std::int64_t>(over_->instance_count(), 1));
 }
 
-ShardMap Shards::map_of(std::uint32_t count) const {
+ShardMap ShardRouter::map_of(std::uint32_t count) const {
   return ShardMap(spec_.method, keys_, count, static_cast<std::uint32_t>(spec_.virtual_nodes));
 }
 
-void Shards::settings_changed(Engine&) {
+void ShardRouter::settings_changed(Engine&) {
   if (count() != map_->count()) {
     ShardMap changed = map_of(count());
     moved_share_ = map_->moved_share(changed);
@@ -101,15 +101,15 @@ void Shards::settings_changed(Engine&) {
   }
 }
 
-void Shards::count_at(std::uint32_t shard) {
+void ShardRouter::count_at(std::uint32_t shard) {
   if (shard >= asked_of_.size()) asked_of_.resize(std::size_t{shard} + 1);
   ++asked_of_[shard];
   ++asked_;
 }
 
-const Step* Shards::locate(Engine& engine, RequestIndex r, const Step& step) {
+const Step* ShardRouter::locate(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
-  Shards& shards = *site.shards;
+  ShardRouter& shards = *site.shards;
   const std::uint32_t key = engine.slot(r, site.key_slot);
   if (shards.is_hot(key)) {
     ++shards.hot_;
@@ -123,30 +123,30 @@ const Step* Shards::locate(Engine& engine, RequestIndex r, const Step& step) {
   return step.next;
 }
 
-const Step* Shards::write(Engine& engine, RequestIndex r, const Step& step) {
+const Step* ShardRouter::keyed(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
-  Shards& shards = *site.shards;
+  ShardRouter& shards = *site.shards;
   ++shards.queries_;
   const std::uint32_t key = engine.slot(r, site.key_slot);
-  if (!shards.next_map_ || shards.is_hot(key)) return step.next;
+  if (site.both == nullptr || !shards.next_map_ || shards.is_hot(key)) return step.next;
   if (shards.map_->shard_of(key) == shards.next_map_->shard_of(key)) return step.next;
   ++shards.written_twice_;
   return site.both;
 }
 
-const Step* Shards::scatter(Engine&, RequestIndex, const Step& step) {
-  Shards& shards = *static_cast<const Site*>(step.data)->shards;
+const Step* ShardRouter::scatter(Engine&, RequestIndex, const Step& step) {
+  ShardRouter& shards = *static_cast<const Site*>(step.data)->shards;
   ++shards.queries_;
   ++shards.scattered_;
   return step.next;
 }
 
-std::int64_t Shards::asked_by_scatter(void* shards) {
-  const Shards& self = *static_cast<Shards*>(shards);
+std::int64_t ShardRouter::asked_by_scatter(void* shards) {
+  const ShardRouter& self = *static_cast<ShardRouter*>(shards);
   return std::int64_t{self.map_->count()} + (self.hot_tier_ != nullptr ? 1 : 0);
 }
 
-const Step* Shards::gather_from(Engine& engine, RequestIndex r, const Step& step) {
+const Step* ShardRouter::gather_from(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
   const std::uint32_t number = engine.slot(r, step.slot);
   if (number < site.shards->map_->count()) {
@@ -157,15 +157,15 @@ const Step* Shards::gather_from(Engine& engine, RequestIndex r, const Step& step
   return site.hot;
 }
 
-const Step* Shards::compile_hot(Compiler& compiler, const Context& context, const Draw& draw,
-                                const Step* next) {
+const Step* ShardRouter::compile_hot(Compiler& compiler, const Context& context, const Draw& draw,
+                                     const Step* next) {
   if (hot_tier_ == nullptr) return nullptr;
   return compiler.compile_travel(*hot_tier_, context,
                                  hot_tier_->compile_query(compiler, context, draw, next));
 }
 
-const Step* Shards::compile_one(Compiler& compiler, const Context& context, const Draw& draw,
-                                bool is_next_layout, const Step* next) {
+const Step* ShardRouter::compile_one(Compiler& compiler, const Context& context, const Draw& draw,
+                                     bool is_next_layout, const Step* next) {
   Context own = context;
   const std::uint32_t slot = compiler.take_slots(own, 1);
   const Site* site = compiler.program().keep(Site{this, compiler.attribute_slot(spec_.key), is_next_layout,
@@ -177,8 +177,8 @@ const Step* Shards::compile_one(Compiler& compiler, const Context& context, cons
                                  .slot = slot});
 }
 
-const Step* Shards::compile_all(Compiler& compiler, const Context& context, const Draw& draw,
-                                const Step* next) {
+const Step* ShardRouter::compile_all(Compiler& compiler, const Context& context, const Draw& draw,
+                                     const Step* next) {
   Context own = context;
   const std::uint32_t slot = compiler.take_slots(own, 1);
   const flow::Body ask_one = [&, this](const Context& within, const Step* after) -> const Step* {
@@ -195,8 +195,8 @@ const Step* Shards::compile_all(Compiler& compiler, const Context& context, cons
       context, {.run = scatter, .next = fan, .part = this, .data = compiler.program().keep(Site{this})});
 }
 
-const Step* Shards::compile_query_step(Compiler& compiler, const Context& context, const Draw& draw,
-                                       const spec::Step& step, const Step* next) {
+const Step* ShardRouter::compile_query_step(Compiler& compiler, const Context& context, const Draw& draw,
+                                            const spec::Step& step, const Step* next) {
   if (step.key != spec_.key) return compile_all(compiler, context, draw, next);
   Site site{this, compiler.attribute_slot(spec_.key)};
   if (step.terms.writes) {
@@ -207,24 +207,24 @@ const Step* Shards::compile_query_step(Compiler& compiler, const Context& contex
     };
     site.both = flow::fan(compiler, context, {to_layout(false), to_layout(true)}, 2, true, next);
   }
-  return compiler.emit(context, {.run = write,
+  return compiler.emit(context, {.run = keyed,
                                  .next = compile_one(compiler, context, draw, false, next),
                                  .part = this,
                                  .data = compiler.program().keep(site)});
 }
 
 // Work that is no query, such as opening a connection: at any instance.
-const Step* Shards::compile_query(Compiler& compiler, const Context& context, const Draw& draw,
-                                  const Step* next) {
+const Step* ShardRouter::compile_query(Compiler& compiler, const Context& context, const Draw& draw,
+                                       const Step* next) {
   return over_->compile_query(compiler, context, draw, next);
 }
 
-void Shards::end_warm_up(SimTime) {
+void ShardRouter::end_warm_up(SimTime) {
   queries_ = scattered_ = hot_ = written_twice_ = asked_ = 0;
   std::fill(asked_of_.begin(), asked_of_.end(), 0);
 }
 
-PartReading Shards::read(SimTime now) const {
+PartReading ShardRouter::read(SimTime now) const {
   PartReading reading;
   const std::uint32_t shards = map_->count();
   double busiest = 0, idlest = 1;
