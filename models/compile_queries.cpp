@@ -26,7 +26,7 @@ const Step* Compiler::compile_query(const spec::Step& step, const Context& conte
     }
     planned_queries().add(step.plan, step.target, draw, aside);
   }
-  const Step* entry = part(step.target).compile_query(*this, context, *draw, next);
+  const Step* entry = part(step.target).compile_query_step(*this, context, *draw, step, next);
   if (draw->aside != nullptr && draw->aside->is_by_attribute) {
     const std::uint32_t slot = attribute_slot(spec_.find_plan(step.plan)->page_of);
     entry = emit(context, {.run = look_up_time, .next = entry, .data = draw->aside, .slot = slot});

@@ -1,4 +1,6 @@
 // What a step becomes: chance, repetition, guard and verb, from the outside in.
+#include <algorithm>
+
 #include "models/compiler.hpp"
 #include "models/flow/flow.hpp"
 #include "models/policies/breaker.hpp"
@@ -57,22 +59,16 @@ const Step* Compiler::compile_verb(const spec::Step& step, const Context& contex
     }
     case Verb::wait:
       return flow::wait(*this, context, step_draw(context, step, ""), next);
-    case Verb::query:
-      return compile_query(step, context, next);
-    case Verb::read:
-      return part(step.target).compile_read(*this, context, step, next);
-    case Verb::write:
-      return part(step.target).compile_write(*this, context, step, next);
-    case Verb::forget:
-      return part(step.target).compile_forget(*this, context, step, next);
     case Verb::change:
       return flow::change(*this, context, attribute_slot(step.target), next);
+    case Verb::query:
+    case Verb::read:
+    case Verb::write:
+    case Verb::forget:
     case Verb::pass:
-      return part(step.target).compile_pass(*this, context, next);
     case Verb::check:
-      return part(step.target).compile_check(*this, context, step, next);
     case Verb::take:
-      return part(step.target).compile_take_stock(*this, context, step, next);
+      return compile_travel(part(step.target), context, compile_visit(step, context, next));
     case Verb::call:
       return compile_routine(step.target, context, next);
     case Verb::fail:
@@ -91,6 +87,40 @@ const Step* Compiler::compile_verb(const spec::Step& step, const Context& contex
   }
   PLIMSOLL_CHECK(false);
   return nullptr;
+}
+
+const Step* Compiler::compile_visit(const spec::Step& step, const Context& context, const Step* next) {
+  Component& visited = part(step.target);
+  switch (step.verb) {
+    case spec::Verb::query:
+      return compile_query(step, context, next);
+    case spec::Verb::read:
+      return visited.compile_read(*this, context, step, next);
+    case spec::Verb::write:
+      return visited.compile_write(*this, context, step, next);
+    case spec::Verb::forget:
+      return visited.compile_forget(*this, context, step, next);
+    case spec::Verb::pass:
+      return visited.compile_pass(*this, context, next);
+    case spec::Verb::check:
+      return visited.compile_check(*this, context, step, next);
+    default:
+      return visited.compile_take_stock(*this, context, step, next);
+  }
+}
+
+const Step* Compiler::compile_travel(const Component& to, const Context& context, const Step* next) {
+  if (context.region.empty() || to.region().empty() || context.region == to.region()) return next;
+  const spec::TimeSpec* const rtt = this->rtt(context.region, to.region());
+  if (rtt == nullptr) {
+    const auto here = std::find_if(spec_.regions.begin(), spec_.regions.end(),
+                                   [&](const spec::Region& region) { return region.name == context.region; });
+    problem(
+        here->place, "region." + context.region,
+        "does not say how far it is from '" + to.region() + "', where " + to.name() + " is asked from here",
+        "write rtt = { " + to.region() + " = \"80 ms\" }");
+  }
+  return flow::wait(*this, context, program_.keep(draw(context, "rtt." + to.name(), rtt->law)), next);
 }
 
 // Named by its id and not by its place: a branch more changes nobody's luck.

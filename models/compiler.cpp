@@ -135,6 +135,7 @@ const Step* Compiler::compile_entry(const spec::Traffic& traffic, const spec::Ro
   Context context;
   context.next_slot = program_.attribute_count();
   context.path = request.address;
+  context.region = traffic.region;
   context.on_fail = flow::gave_up(*this);
   const Step* end = flow::answered(*this);
 
@@ -157,17 +158,24 @@ const Step* Compiler::compile_door(const std::vector<std::string>& enters, std::
   if (index == enters.size()) return inside(context, next);
   Component& part = this->part(enters[index]);
   const spec::PartKind& kind = *spec_.find_part(enters[index])->kind;
+  // Once through a door in another region, the request is there.
+  const auto there = [&part](Context within) {
+    if (!part.region().empty()) within.region = part.region();
+    return within;
+  };
   const Body further = [&, this](const Context& within, const Step* after) {
-    return compile_door(enters, index + 1, within, after, inside);
+    return compile_door(enters, index + 1, there(within), after, inside);
   };
   if (kind.has(spec::Role::hold)) return compile_hold(part, {}, context, next, further);
-  if (kind.has(spec::Role::pass)) return part.compile_pass(*this, context, further(context, next));
+  if (kind.has(spec::Role::pass)) {
+    return compile_travel(part, context, part.compile_pass(*this, context, further(context, next)));
+  }
   if (kind.has(spec::Role::route)) {
     Context within = context;
     within.routed_by = &part;
-    return part.compile_route(*this, context, further(within, next));
+    return compile_travel(part, context, part.compile_route(*this, context, further(within, next)));
   }
-  return further(context, next);  // a host: entered by the request's own `on`
+  return compile_door(enters, index + 1, context, next, inside);  // a host: entered by the request's own `on`
 }
 
 const Step* Compiler::compile_hold(Component& part, const spec::Place& place, Context context,
@@ -186,7 +194,7 @@ const Step* Compiler::compile_hold(Component& part, const spec::Place& place, Co
   give_back.next = outside.on_fail;
   context.on_fail = emit(outside, give_back);
   context.held.push_back({&part, slot});
-  return part.compile_take(*this, outside, slot, inside(context, done));
+  return compile_travel(part, outside, part.compile_take(*this, outside, slot, inside(context, done)));
 }
 
 const Step* Compiler::compile_use(Component& part, const Context& context, const Step* next) {
@@ -218,6 +226,8 @@ const Step* Compiler::compile_on(const std::string& name, Context context, const
   context.on_fail = emit(outside, leave);
   context.host = &host;
   context.routed_by = nullptr;
+  const Component& where = is_route && !named.region().empty() ? named : host;
+  if (!where.region().empty()) context.region = where.region();
   const Step* enter = host.compile_enter(*this, outside, slot, inside(context, done));
   if (!is_route && outside.routed_by != nullptr) {
     // The balancer at the door may have chosen an instance of a server that is not meant here.
@@ -225,7 +235,8 @@ const Step* Compiler::compile_on(const std::string& name, Context context, const
     const bool is_meant = std::find(chosen_from.begin(), chosen_from.end(), &named) != chosen_from.end();
     if (!is_meant) enter = emit(outside, {.run = forget_route, .next = enter});
   }
-  return is_route && !is_routed ? named.compile_route(*this, outside, enter) : enter;
+  if (is_route && !is_routed) enter = named.compile_route(*this, outside, enter);
+  return compile_travel(where, outside, enter);
 }
 
 const Step* Compiler::compile_scope(const spec::Routine& routine, const Context& context, const Step* next) {

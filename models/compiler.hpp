@@ -40,6 +40,7 @@ struct Context {
   Component* routed_by = nullptr;   // the load balancer that has just chosen the instance to enter
   std::uint32_t data_slot = kNone;  // where a fetch around learns how old its data are (64 bits of ns)
   std::vector<Held> held;           // what the request holds here
+  std::string region;               // where the request is; empty: near to everything
   std::string path;                 // names draws: equal paths, equal luck
 };
 
@@ -76,6 +77,21 @@ class Compiler {
   /// Reserves a place for the ticket of a timer, for as long as that may be armed.
   std::uint32_t take_ticket(Context& context);
   const Step* compile_routine(const std::string& name, const Context& context, const Step* next);
+  /// Ends the build with what is wrong in the topology.
+  [[noreturn]] static void problem(const spec::Place& place, const std::string& address,
+                                   const std::string& message, const std::string& remedy);
+  /// The number of a reason to fail, made where there is none yet.
+  Reason reason_number(const std::string& name);
+  /// The way from where the request is to a part in another region, and back: taken before `next`, so that
+  /// nothing over there is held meanwhile. `next` itself where no region lies between.
+  const Step* compile_travel(const Component& to, const Context& context, const Step* next);
+  /// Where a part was written, for what is wrong with it.
+  spec::Place place_of(const std::string& part) const { return spec_.find_part(part)->place; }
+  const spec::Attribute& attribute(const std::string& name) const { return *spec_.find_attribute(name); }
+  /// The round trip between two regions, as the topology says.
+  const spec::TimeSpec* rtt(const std::string& from, const std::string& to) const {
+    return spec_.find_rtt(from, to);
+  }
 
   // Where time goes: a step that can block names one of these as its account.
   std::uint16_t account(const Context& context, const std::string& part, TimeUse use);
@@ -115,17 +131,14 @@ class Compiler {
   const Step* compile_steps(const std::vector<spec::Step>& steps, const Context& context, const Step* next);
   const Step* compile_step(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_verb(const spec::Step& step, const Context& context, const Step* next);
+  const Step* compile_visit(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_query(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_branch(const spec::Step& branch, const Context& context, const Step* next);
   const Step* compile_choose(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_fan(const spec::Step& step, const Context& context, const Step* next);
 
-  /// Ends the build with what is wrong in the topology.
-  [[noreturn]] static void problem(const spec::Place& place, const std::string& address,
-                                   const std::string& message, const std::string& remedy);
   void set_retry(flow::Guard& guard, const std::string& policy);
   Breaker& breaker(const std::string& policy);
-  Reason reason_number(const std::string& name);
 
   const spec::Spec& spec_;
   Luck luck_;

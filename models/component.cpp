@@ -20,6 +20,9 @@ const Step* Component::compile_memory_back(Compiler&, const Context&, std::int64
   lacks("host");
 }
 const Step* Component::compile_query(Compiler&, const Context&, const Draw&, const Step*) { lacks("query"); }
+const Step* Component::compile_query_at(Compiler&, const Context&, const Draw&, std::uint32_t, const Step*) {
+  lacks("query");
+}
 const Step* Component::compile_read(Compiler&, const Context&, const spec::Step&, const Step*) {
   lacks("read");
 }

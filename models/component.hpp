@@ -17,6 +17,7 @@ namespace plimsoll {
 
 class Compiler;
 class Component;
+class ReplicationLog;
 class Sockets;
 struct Context;
 
@@ -27,7 +28,7 @@ struct HostInstance {
   std::uint32_t number = 0;     // among all hosts of the model
   std::uint32_t in_flight = 0;  // requests given to it and not yet answered
   bool is_up = true;
-  std::uint32_t starts = 1;  // how often it has come up: what it kept in memory is lost each time
+  std::uint32_t starts = 1;    // how often it has come up: what it kept in memory is lost each time
   Sockets* sockets = nullptr;  // what it may open; nullptr where nothing limits that
 };
 
@@ -53,12 +54,15 @@ struct PartReading {
 /// once per request are the plain functions that it puts into the steps; nothing here is called then.
 class Component {
  public:
-  explicit Component(const spec::Part& part) : name_(part.name), settings_(part.settings->clone()) {}
+  explicit Component(const spec::Part& part)
+      : name_(part.name), region_(part.region), settings_(part.settings->clone()) {}
   virtual ~Component() = default;
   Component(const Component&) = delete;
   Component& operator=(const Component&) = delete;
 
   const std::string& name() const { return name_; }
+  /// Where it stands; empty: near to everything.
+  const std::string& region() const { return region_; }
   spec::PartSettings& settings() { return *settings_; }
 
   /// Finds the other parts it works with, its streams and attributes. All parts exist; none is wired yet.
@@ -98,6 +102,21 @@ class Component {
   virtual bool is_async() const { return false; }
   /// query
   virtual const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next);
+  /// query: a step of the topology, with what it says beyond its time. A kind to which that makes no
+  /// difference leaves it to compile_query().
+  virtual const Step* compile_query_step(Compiler& compiler, const Context& context, const Draw& draw,
+                                         const spec::Step&, const Step* next) {
+    return compile_query(compiler, context, draw, next);
+  }
+  /// query: at the instance whose number stands in `slot`; refused if it is not up.
+  virtual const Step* compile_query_at(Compiler&, const Context&, const Draw&, std::uint32_t slot,
+                                       const Step* next);
+  /// query: how many instances there are for compile_query_at(), which events may move; 0 for a kind without.
+  virtual std::int64_t instance_count() const { return 0; }
+  /// query: the log of its writes, for a replica to follow; nullptr for a kind that has none.
+  virtual ReplicationLog* replication_log(Compiler&) { return nullptr; }
+  /// query: the share of one instance's cores that was busy.
+  virtual double utilisation_of(std::size_t /*instance*/, SimTime /*now*/) const { return 0; }
   /// query: a connection is opened or closed at this end; false if it is refused.
   virtual bool connect(Engine&) { return true; }
   virtual void disconnect(Engine&) {}
@@ -125,7 +144,7 @@ class Component {
   virtual const Step* compile_take_stock(Compiler&, const Context&, const spec::Step&, const Step* next);
 
  private:
-  std::string name_;
+  std::string name_, region_;
   std::unique_ptr<spec::PartSettings> settings_;
 };
 

@@ -33,7 +33,7 @@ std::vector<Resource> resources_of(const spec::Spec& spec, const spec::Part& par
     const bool holds_them = !names(part, "style", "async");
     if (holds_them && workers < 1e15)
       resources.push_back({"workers", instances * workers, &PartDemand::held_seconds});
-  } else if (part.kind->has(spec::Role::query)) {
+  } else if (part.kind->has(spec::Role::query) && number_of(part, "cores", 0) > 0) {
     resources.push_back({"cpu", instances * number_of(part, "cores", 1), &PartDemand::work_seconds});
   } else if (part.kind->name == "pool" && !is_pool_per_request(part)) {
     resources.push_back({"connections",

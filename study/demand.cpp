@@ -150,8 +150,7 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
       return mean;
     case Verb::query:
       note_query(step);
-      demand_.parts[step.target].visits += weight;
-      demand_.parts[step.target].work_seconds += weight * mean;
+      query(step, weight);
       return step.network.to_seconds() + mean;
     case Verb::wait:
       note_slow_hold(step);
@@ -202,6 +201,22 @@ double DemandWalk::read(const spec::Step& step, double weight) {
   }
   const double misses = is_told ? 1 - number_of(cache, "hit_ratio", 1) : 0;
   return step.miss.empty() ? 0 : misses * scope(*spec_.find_routine(step.miss), weight * misses);
+}
+
+// A query to shards is work for the database that they are on: for one instance of it, or for each.
+void DemandWalk::query(const spec::Step& step, double weight) {
+  const spec::Part& part = *spec_.find_part(step.target);
+  demand_.parts[part.name].visits += weight;
+  const spec::Part* worker = &part;
+  double asked = 1;
+  for (const auto& [over, share] : shares_of(part, "over")) {
+    worker = spec_.find_part(over);
+    const bool has_key = names(part, "key", step.key);
+    const double shards = number_of(part, "count", 0);
+    if (!has_key) asked = shards > 0 ? shards : number_of(*worker, "instances", 1);
+    demand_.parts[over].visits += weight * asked;
+  }
+  demand_.parts[worker->name].work_seconds += weight * asked * step.time.law.mean();
 }
 
 double DemandWalk::choose(const spec::Step& step, double weight) {

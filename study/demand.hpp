@@ -25,7 +25,8 @@ struct RequestDemand {
 
 /// Walks through what a request does, adding up means: chances, repetitions and branches by their
 /// probabilities, fans by their slowest (or for first_of fastest) branch. Look-ups are taken to hit,
-/// or as often as a hit ratio says, and nothing to fail. Notes on the way what is held while something slow is waited for.
+/// or as often as a hit ratio says, and nothing to fail. Notes on the way what is held while something slow
+/// is waited for.
 class DemandWalk {
  public:
   explicit DemandWalk(const spec::Spec& spec) : spec_(spec) {}
@@ -62,6 +63,7 @@ class DemandWalk {
               const std::function<double()>& inside);
   void note(spec::Diagnostic diagnostic);
   void note_slow_hold(const spec::Step& step);
+  void query(const spec::Step& step, double weight);
   void note_query(const spec::Step& step);
 
   const spec::Spec& spec_;

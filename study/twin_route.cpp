@@ -27,6 +27,7 @@ class RouteWalk {
 
   Route walk(const spec::Traffic& traffic, const spec::Routine& request) {
     chances_.walk_for(traffic);
+    if (!spec_.regions.empty()) obstacle("what goes from region to region takes time on the way");
     if (traffic.limit) obstacle("users of " + traffic.name + " give up after a while");
     const double least = door(traffic.enters, 0, request, {.is_certain = !traffic.limit});
     route_.least_seconds = has_planned_failures_ ? 0 : least;
@@ -205,11 +206,7 @@ class RouteWalk {
         for (const auto& [name, share] : hosts_) visit(name, step.time.law, share, here);
         return here.is_certain ? step.time.law.mean() : 0;
       case Verb::query:
-        check_policy(part(step.target));
-        check_page(step);
-        visit(step.target, step.time.law, 1, here);
-        return (here.is_certain ? step.time.law.mean() : 0) +
-               (step.network > Duration() ? outside(step.network.to_seconds(), here) : 0);
+        return query(step, here);
       case Verb::wait:
         return outside(step.time.law.mean(), here);
       case Verb::call:
@@ -245,6 +242,24 @@ class RouteWalk {
         return 0;
     }
     return 0;
+  }
+
+  double query(const spec::Step& step, Here here) {
+    const spec::Part& asked = part(step.target);
+    if (asked.kind->name != "database") {
+      obstacle(asked.name + " asks one instance or all of them, as the key says");
+      return 0;
+    }
+    if (step.terms.is_particular()) {
+      obstacle(fmt::format("{} may wait for a replica, or be answered by its primary", step.address));
+      here.is_certain = false;
+    }
+    if (step.terms.writes && number_of(asked, "synchronous", 0) > 0) {
+      obstacle("writes to " + asked.name + " wait for its replicas");
+    }
+    check_policy(asked);
+    visit(asked.name, step.time.law, 1, here);
+    return here.is_certain ? step.time.law.mean() : 0;
   }
 
   void visit(const std::string& name, const Distribution& law, double share, const Here& here) {

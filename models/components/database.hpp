@@ -7,7 +7,9 @@
 #include "models/component.hpp"
 #include "models/spec/fields.hpp"
 #include "models/stations/memory.hpp"
+#include "models/stations/primary.hpp"
 #include "models/stations/processor.hpp"
+#include "models/stations/replica.hpp"
 #include "models/stations/spread.hpp"
 
 namespace plimsoll {
@@ -22,6 +24,7 @@ struct DatabaseSpec {
   spec::Bytes memory_per_connection;
   Balance policy = Balance::round_robin;
   std::optional<spec::TimeSpec> lag;
+  ReplicationSpec replication;
 
   void describe(spec::Fields& f);
   std::vector<spec::Mismatch> mismatches() const;
@@ -33,6 +36,7 @@ struct DatabaseSpec {
 ///     a pool opens a connection ──▶ [ `connections` per instance, less those reserved ]
 ///                                      ├─ one more ──▶ refused
 ///                                      └─ more memory than there is ──▶ all crashed, down for `restart`
+///     replication, of a part that follows or is followed: see Primary and Replica
 ///
 /// Connections are spread evenly over the instances, so all of them run out of memory together.
 ///
@@ -53,13 +57,20 @@ class Database final : public Component {
   PartReading read(SimTime now) const override;
 
   const Step* compile_query(Compiler&, const Context&, const Draw&, const Step* next) override;
+  const Step* compile_query_step(Compiler&, const Context&, const Draw&, const spec::Step&,
+                                 const Step* next) override;
+  const Step* compile_query_at(Compiler&, const Context&, const Draw&, std::uint32_t slot,
+                               const Step* next) override;
+  std::int64_t instance_count() const override { return spec_.instances; }
+  double utilisation_of(std::size_t instance, SimTime now) const override;
+  ReplicationLog* replication_log(Compiler& compiler) override;
   bool connect(Engine& engine) override;
   void disconnect(Engine& engine) override;
   void add_client(Component& pool) override { clients_.push_back(&pool); }
 
  private:
   struct Instance {
-    explicit Instance(const DatabaseSpec& spec) : cpu(spec.order, spec.cores) {}
+    Instance(ProcessorOrder order, std::int64_t cores) : cpu(order, cores) {}
     Processor cpu;
     bool is_up = true;
   };
@@ -71,6 +82,7 @@ class Database final : public Component {
 
   static Instance& instance_of(Engine&, RequestIndex, const Step&);
   static const Step* query(Engine&, RequestIndex, const Step&);
+  static const Step* query_at(Engine&, RequestIndex, const Step&);
   static const Step* query_done(Engine&, RequestIndex, const Step&);
   static void cancel_query(Engine&, RequestIndex, const Step&);
 
@@ -81,7 +93,13 @@ class Database final : public Component {
   static void crash(Engine&, void*);
   static void restart(Engine&, void*);
 
+  const Step* emit_query(Compiler&, const Context&, const Draw&, Step::Run run, std::uint32_t slot,
+                         const Step* next);
   void add_instances(Engine& engine);
+  void add_instance(Engine& engine, std::int64_t cores);
+  std::int64_t serving() const { return is_replaced() ? 1 : spec_.instances; }
+  bool is_replaced() const { return primary_ != nullptr && primary_->is_replaced(); }
+  static void take_over(Engine&, Component& database, std::int64_t cores);
   std::optional<std::uint32_t> pick(const Request& r, const Stream& choice);
 
   DatabaseSpec& spec_;
@@ -95,7 +113,9 @@ class Database final : public Component {
   std::uint32_t crash_alarm_ = 0, restart_alarm_ = 0;
   bool is_about_to_crash_ = false;
   Downtime downtime_;
-  TimeAverage memory_used_;  // bytes, of each instance
+  TimeAverage memory_used_;           // bytes, of each instance
+  std::unique_ptr<Primary> primary_;  // of a database that is followed
+  std::unique_ptr<Replica> replica_;  // of one that follows
 };
 
 }  // namespace plimsoll

@@ -58,7 +58,7 @@ void Database::add_memory_to(PartReading& reading, SimTime now) const {
   reading.own.emplace_back("memory_bytes", mean_or_zero(memory_used_, now));
   reading.own.emplace_back("memory_bytes_max", static_cast<double>(memory_used_.max_level()));
   reading.own.emplace_back("crashes", static_cast<double>(downtime_.crashes));
-  reading.own.emplace_back("down_seconds", downtime_.seconds(now));
+  if (!primary_) reading.own.emplace_back("down_seconds", downtime_.seconds(now));  // else it says so itself
 }
 
 }  // namespace plimsoll

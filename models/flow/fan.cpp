@@ -4,12 +4,18 @@
 namespace plimsoll::flow {
 namespace {
 
-// Slots of the one who waits: its first branch (plus one), how many have succeeded, how many have ended.
+// Slots of the one who waits: its first branch (plus one), how many have still to succeed, how many may still
+// fail.
 struct Fan {
   std::vector<const Step*> bodies;
   std::size_t need;
   bool cancels_rest;
   std::uint32_t slot;
+};
+
+struct Scattering : Fan {  // of one body
+  Scatter settings;
+  std::uint32_t site;
 };
 
 // What nobody waits for any more: it is interrupted, or just left to itself.
@@ -26,10 +32,14 @@ void let_go(Engine& engine, RequestIndex parent, const Fan& fan) {
   }
 }
 
+void expect(Engine& engine, RequestIndex r, const Fan& fan, std::size_t branches, std::size_t need) {
+  engine.slot(r, fan.slot + 1) = static_cast<std::uint32_t>(need);
+  engine.slot(r, fan.slot + 2) = static_cast<std::uint32_t>(branches - need);
+}
+
 const Step* split(Engine& engine, RequestIndex r, const Step& step) {
   const auto& fan = *static_cast<const Fan*>(step.data);
-  engine.slot(r, fan.slot + 1) = 0;
-  engine.slot(r, fan.slot + 2) = 0;
+  expect(engine, r, fan, fan.bodies.size(), fan.need);
   std::uint32_t first = kNone;
   for (const Step* body : fan.bodies) {
     const RequestIndex child = engine.branch(r, r, body);
@@ -37,6 +47,25 @@ const Step* split(Engine& engine, RequestIndex r, const Step& step) {
     first = child;
   }
   engine.slot(r, fan.slot) = first + 1;
+  return nullptr;
+}
+
+// The first branch is the last of the list, as in split().
+const Step* split_by_number(Engine& engine, RequestIndex r, const Step& step) {
+  const auto& scattering = static_cast<const Scattering&>(*static_cast<const Fan*>(step.data));
+  const auto count = static_cast<std::uint32_t>(scattering.settings.count(scattering.settings.owner));
+  PLIMSOLL_CHECK(count > 0);
+  expect(engine, r, scattering, count, count);
+  std::uint32_t first = kNone;
+  for (std::uint32_t number = 0; number < count; ++number) {
+    const RequestIndex child = engine.branch(r, r, scattering.bodies.front());
+    Request& branch = engine.request(child);
+    branch.iteration = next_iteration(branch.iteration, scattering.site, number);
+    branch.sibling = first;
+    engine.slot(child, scattering.settings.number_slot) = number;
+    first = child;
+  }
+  engine.slot(r, scattering.slot) = first + 1;
   return nullptr;
 }
 
@@ -48,7 +77,7 @@ void cancel_split(Engine& engine, RequestIndex r, const Step& step) {
   let_go(engine, r, *fan);
   while (!engine.take_over(r, branch)) {
     const Step& at = *engine.request(branch).step;
-    if (at.run != split) {
+    if (at.run != split && at.run != split_by_number) {
       engine.take_over_pending(r, branch);
       return;
     }
@@ -80,12 +109,9 @@ const Step* branch_ended(Engine& engine, RequestIndex r, const Step& step) {
   unlink(engine, parent, r, fan);
   if (kSucceeded && engine.request(r).is_degraded) engine.request(parent).is_degraded = true;
 
-  std::uint32_t& succeeded = engine.slot(parent, fan.slot + 1);
-  std::uint32_t& ended = engine.slot(parent, fan.slot + 2);
-  ++ended;
-  if (kSucceeded) ++succeeded;
-  const bool is_decided =
-      kSucceeded ? succeeded == fan.need : fan.bodies.size() - ended + succeeded < fan.need;
+  std::uint32_t& to_succeed = engine.slot(parent, fan.slot + 1);
+  std::uint32_t& may_fail = engine.slot(parent, fan.slot + 2);
+  const bool is_decided = kSucceeded ? --to_succeed == 0 : may_fail-- == 0;
   if (is_decided) engine.take_over(parent, r);  // the time of the branch that decided is the fan's
   engine.release(r);
   if (!is_decided) return nullptr;
@@ -116,6 +142,20 @@ const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bo
   const Step* done = compiler.emit(outside, {.run = branch_ended<true>, .data = fan, .is_landing = true});
   for (const Body& body : bodies) fan->bodies.push_back(body(context, done));
   return compiler.emit(outside, {.run = split, .cancel = cancel_split, .next = next, .data = fan});
+}
+
+const Step* scatter(Compiler& compiler, Context context, const Scatter& settings, const Step* next,
+                    const Body& body) {
+  const Context outside = context;
+  const std::uint32_t slot = compiler.take_slots(context, 3);
+  Fan* fan =
+      compiler.program().keep(Scattering{{{}, 0, true, slot}, settings, compiler.site(context, "scatter")});
+  context.is_repeated = true;
+  for (Held& held : context.held) held.slot = kNone;  // as in a fan
+  context.on_fail = compiler.emit(outside, {.run = branch_ended<false>, .data = fan, .is_landing = true});
+  const Step* done = compiler.emit(outside, {.run = branch_ended<true>, .data = fan, .is_landing = true});
+  fan->bodies.push_back(body(context, done));
+  return compiler.emit(outside, {.run = split_by_number, .cancel = cancel_split, .next = next, .data = fan});
 }
 
 const Step* background(Compiler& compiler, const Context& context, const Body& body) {

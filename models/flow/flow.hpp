@@ -35,6 +35,16 @@ const Step* loop(Compiler& compiler, Context context, std::int64_t times, double
 const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bodies, std::size_t need,
                 bool cancels_rest, const Step* next);
 
+/// One body side by side as often as `count` says when the request comes: each branch has its number, from 0,
+/// in `number_slot`, and luck of its own. Goes on when all have succeeded, fails when one fails; what is left
+/// is cancelled.
+struct Scatter {
+  std::uint32_t number_slot;
+  std::int64_t (*count)(void* owner);
+  void* owner;
+};
+const Step* scatter(Compiler& compiler, Context context, const Scatter& settings, const Step* next,
+                    const Body& body);
 /// A body for a branch that nobody waits for (Engine::branch without a parent), which holds nothing.
 const Step* background(Compiler& compiler, const Context& context, const Body& body);
 

@@ -85,6 +85,9 @@ struct Kind<TimeSpec> {
 template <>
 struct Kind<bool> {
   static constexpr std::string_view name = "true or false";
+  static double number(bool value) { return value ? 1 : 0; }
+  static bool from(double number) { return number >= 0.5; }
+  static std::string show(double number) { return from(number) ? "true" : "false"; }
 };
 template <>
 struct Kind<std::string> {

@@ -20,6 +20,7 @@ namespace {
 void read_sections(Reading& reading, const Node& root) {
   define_names(reading, root);
   read_prices(reading, root);
+  read_regions(reading, root);
   read_parts(reading, root);
   read_attributes(reading, root);
   read_costs(reading, root);

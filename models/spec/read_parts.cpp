@@ -64,6 +64,7 @@ void read_parts(Reading& reading, const Node& root) {
     Fields fields;
     settings->describe(fields);
     fields.optional("price", part.price, "What one instance costs: a name in [price].").names("price");
+    fields.optional("region", part.region, "Where it stands: a name in [region].").names("region");
     const std::size_t errors = reading.diagnostics.errors();
     reading.read_fields(table, address, with_article(part.kind->name), fields, {"kind"});
     if (reading.diagnostics.errors() == errors) report_mismatches(reading, table, address, *settings);

@@ -52,6 +52,7 @@ class StepReader {
     check_counts();
     check_keys();
     check_time();
+    if (step_.verb == Verb::query) check_query(reading_, node_, step_);
     return std::move(step_);
   }
 
@@ -123,6 +124,7 @@ class StepReader {
         return takes_time(word_);
       case Verb::query:
         fields.required(word_, step_.target, "The part asked.");
+        describe_query(step_, fields);
         fields.optional("time", step_.time, "A time, such as \"8 ms\", or a distribution.");
         fields.optional("plan", step_.plan, "A plan, which says how long it takes.").names("plan");
         if (node_.find("time") == nullptr) fields.find("time")->write = [] { return std::string(); };

@@ -213,6 +213,7 @@ void check_enters(Reading& reading, const Node& table, const std::string& addres
 void describe(Traffic& traffic, Fields& fields) {
   using Between = Traffic::Between;
   fields.optional("enters", traffic.enters, "Parts passed on the way in, in order.");
+  fields.optional("region", traffic.region, "Where those who ask are: a name in [region].").names("region");
   fields.optional("users", traffic.users, "How many ask, wait for the answer, think, and ask again.").live();
   fields.optional("think", traffic.think, "The time from an answer to the same user's next request.");
   fields.optional("rate", traffic.rate, "Requests come at this rate, whatever becomes of them.")

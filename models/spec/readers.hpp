@@ -24,6 +24,7 @@ void define_names(Reading& reading, const Node& root);
 void for_each_table(Reading& reading, const Node& root, const std::string& section,
                     const std::function<void(const Node& table, const std::string& address)>& read);
 
+void read_regions(Reading& reading, const Node& root);
 void read_parts(Reading& reading, const Node& root);
 void read_attributes(Reading& reading, const Node& root);
 void read_costs(Reading& reading, const Node& root);
@@ -55,6 +56,9 @@ std::vector<Step> read_steps(Reading& reading, const Node& list, const std::stri
 /// Reads one step of the list at `list_address`; nothing if it has no verb.
 std::optional<Step> read_step(Reading& reading, const Node& node, const std::string& list_address,
                               const std::string& id, bool is_branch);
+/// Binds what a query says beyond its time, and after it is read looks at what does not go together.
+void describe_query(Step& step, Fields& fields);
+void check_query(Reading& reading, const Node& node, const Step& step);
 /// `when = { sku = 3 }`. False, and says why, if it does not fit.
 bool read_condition(Reading& reading, const Node& node, const std::string& address, Condition& condition);
 

@@ -22,4 +22,17 @@ const Table* Spec::find_table(const std::string& name) const { return find_named
 const Plan* Spec::find_plan(const std::string& name) const { return find_named(plans, name); }
 const Policy* Spec::find_policy(const std::string& name) const { return find_named(policies, name); }
 
+const TimeSpec* Spec::find_rtt(const std::string& from, const std::string& to) const {
+  const auto written_with = [this](const std::string& one, const std::string& other) -> const TimeSpec* {
+    const Region* const region = find_named(regions, one);
+    if (region == nullptr) return nullptr;
+    for (const auto& [name, time] : region->rtt) {
+      if (name == other) return &time;
+    }
+    return nullptr;
+  };
+  const TimeSpec* const here = written_with(from, to);
+  return here != nullptr ? here : written_with(to, from);
+}
+
 }  // namespace plimsoll::spec

@@ -68,7 +68,15 @@ struct Part {
   const PartKind* kind = nullptr;
   Place place;
   std::shared_ptr<const PartSettings> settings;
-  std::string price;  // name in [price]; empty where none is given
+  std::string price;   // name in [price]; empty where none is given
+  std::string region;  // name in [region]; empty: near to everything
+};
+
+/// A place on earth: what goes from one to another and back takes a round trip.
+struct Region {
+  std::string name;
+  Place place;
+  std::vector<std::pair<std::string, TimeSpec>> rtt;  // to other regions, as written here
 };
 
 /// Something drawn once per request: an item, a user, a region. Values are 0 .. values - 1.
@@ -99,6 +107,18 @@ struct Condition {
   std::optional<std::int64_t> at_least;  // value >= at_least
 };
 
+/// What a query says beyond its time: whether it changes data, and how new what it sees must be.
+struct QueryTerms {
+  enum class Sees { anything, own_writes, latest };
+  enum class Otherwise { wait, primary, fail };
+  bool writes = false;
+  Sees sees = Sees::anything;
+  std::optional<Duration> within;         // or: nothing older than this
+  Otherwise otherwise = Otherwise::wait;  // what a query does that no replica is new enough for
+
+  bool is_particular() const { return sees != Sees::anything || within; }
+};
+
 enum class Verb {
   work,
   query,
@@ -124,16 +144,17 @@ struct Step {
   std::string address;  // "request.checkout.steps.card"
   Place place;
   Verb verb = Verb::work;
-  std::string target;      // the part or routine named, or for `fail` the reason
-  TimeSpec time;           // work, query, wait
-  std::string plan;        // query: what `time` was reckoned from; empty where it was written
-  Duration network;        // query: on the way to the database and back, before `time`
-  std::string key;         // read, write, forget, check, take: an attribute; empty where the part has one key
-  std::int64_t keys = 1;   // read, write, forget: so many values of it, in one round trip
-  std::string tag;         // read, write, forget: the attribute whose value groups keys
-  std::string miss;        // read: the routine that fetches what is missing
-  std::string revalidate;  // read: ... where an expired copy is at hand
-  std::string behind;      // write: the routine that saves what was written, later
+  std::string target;  // the part or routine named, or for `fail` the reason
+  TimeSpec time;       // work, query, wait
+  std::string plan;    // query: what `time` was reckoned from; empty where it was written
+  QueryTerms terms;    // query
+  Duration network;    // query: on the way to the database and back, before `time`
+  std::string key;  // query, read, write, forget, check, take: an attribute; empty where the part has one key
+  std::int64_t keys = 1;      // read, write, forget: so many values of it, in one round trip
+  std::string tag;            // read, write, forget: the attribute whose value groups keys
+  std::string miss;           // read: the routine that fetches what is missing
+  std::string revalidate;     // read: ... where an expired copy is at hand
+  std::string behind;         // write: the routine that saves what was written, later
   std::int64_t quantity = 1;  // take, check
   std::vector<Step>
       branches;           // choose, all_of, first_of; repeat: its body, in order (`repeat = "r"`: one call)
@@ -215,6 +236,7 @@ struct Traffic {
       enters;  // parts passed on the way in, in order; empty: straight to the request's host
   std::vector<std::pair<std::string, double>> mix;  // request, share (normalised)
   std::vector<FixedAttribute> attributes;           // not drawn, but said
+  std::string region;                               // where those who ask are; empty: near to everything
   // closed: users who ask, wait for the answer, think, and ask again
   std::int64_t users = 0;  // live
   TimeSpec think;
@@ -301,6 +323,7 @@ std::string_view word(RunSettings::VarianceReduction method);
 struct Spec {
   std::string title;
   std::vector<Part> parts;
+  std::vector<Region> regions;
   std::vector<Attribute> attributes;
   std::vector<QueryCosts> costs;
   std::vector<Table> tables;
@@ -327,6 +350,8 @@ struct Spec {
   const Policy* find_policy(const std::string& name) const;
   const Table* find_table(const std::string& name) const;
   const Plan* find_plan(const std::string& name) const;
+  /// The round trip between two regions, written with either; nullptr where nobody says how long it is.
+  const TimeSpec* find_rtt(const std::string& from, const std::string& to) const;
 };
 
 }  // namespace plimsoll::spec
