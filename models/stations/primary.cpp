@@ -23,6 +23,7 @@ void Primary::settings_changed(Engine& engine, std::int64_t instances) {
   if ((instances == 0) == (down_.level() == 1)) return;
   down_.set(engine.now(), instances == 0 ? 1 : 0);
   down_since_ = engine.now();
+  log_.set_primary_up(engine, instances > 0);
   if (instances > 0 || !spec_.detects_after) return;
   engine.schedule_alarm(alarm_, engine.now() + *spec_.detects_after + spec_.promotes_in);
 }

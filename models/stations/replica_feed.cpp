@@ -34,6 +34,18 @@ void ReplicaFeed::set_state(Engine& engine, bool is_linked, bool is_up) {
   advance(engine);
 }
 
+void ReplicaFeed::set_primary_up(Engine& engine, bool is_up) {
+  is_primary_up_ = is_up;
+  if (is_up) {  // it has forgotten what it had heard
+    last_arrival_ = engine.now();
+    acknowledge(engine.now(), settings_.acknowledges_receipt ? received(engine.now()) : applied_);
+    advance(engine);
+    return;
+  }
+  acknowledgements_.clear();
+  while (sent_ > started_ && pending_[sent_ - 1].arrives > engine.now()) --sent_;
+}
+
 void ReplicaFeed::start_over(Engine& engine, DataVersion version) {
   measures_.behind.add(engine.now(), -static_cast<std::int64_t>(pending_.size()));
   pending_.clear();
@@ -42,6 +54,7 @@ void ReplicaFeed::start_over(Engine& engine, DataVersion version) {
   sent_ = started_ = 0;
   applied_ = acknowledged_ = version;
   last_arrival_ = last_acknowledgement_ = engine.now();
+  is_primary_up_ = true;
   wake_readers(engine);
 }
 
@@ -99,7 +112,7 @@ void ReplicaFeed::wake_readers(Engine& engine) {
 
 // Writes arrive in the order in which they were sent: one connection carries them all.
 void ReplicaFeed::send(SimTime now) {
-  for (; is_linked_ && is_up_ && sent_ < pending_.size(); ++sent_) {
+  for (; is_linked_ && is_up_ && is_primary_up_ && sent_ < pending_.size(); ++sent_) {
     const auto version = applied_ + static_cast<DataVersion>(sent_) + 1;
     last_arrival_ = std::max(last_arrival_, now + draw_delay(version, 0));
     pending_[sent_].arrives = last_arrival_;
@@ -108,7 +121,7 @@ void ReplicaFeed::send(SimTime now) {
 }
 
 void ReplicaFeed::acknowledge(SimTime now, DataVersion version) {
-  if (!log_.is_synchronous()) return;  // nobody waits for it
+  if (!log_.is_synchronous() || !is_primary_up_) return;  // nobody waits for it
   last_acknowledgement_ = std::max(last_acknowledgement_, now + draw_delay(version, 1));
   acknowledgements_.push_back({last_acknowledgement_, version});
 }

@@ -37,7 +37,8 @@ struct ReplicaMeasures {
 ///     commit ── delay ──▶ [ received ] ──▶ [ workers, `apply` each ] ──▶ applied ── delay ──▶ acknowledged
 ///
 /// What is applied is a prefix of the log: a write counts once all before it have been applied too. Without a
-/// link, or while the instance is down, nothing is sent; what was on its way arrives.
+/// link, or while the instance is down, nothing is sent; what was on its way arrives. When the primary dies,
+/// what has not arrived does not: a lag of seconds is not a long wire but a sender that is behind.
 ///
 /// Measures    ReplicaMeasures.
 /// Randomness  delay and apply by the number of the write.
@@ -60,6 +61,7 @@ class ReplicaFeed {
   /// The primary has committed a write.
   void committed(Engine& engine);
   void set_state(Engine& engine, bool is_linked, bool is_up);
+  void set_primary_up(Engine& engine, bool is_up);
   bool is_up() const { return is_up_; }
   std::int64_t cores() const { return cpu_.cores(); }
   std::uint32_t jobs() const { return static_cast<std::uint32_t>(cpu_.jobs()); }
@@ -125,7 +127,7 @@ class ReplicaFeed {
   SimTime scheduled_ = SimTime::max();
   CancelToken event_{};
 
-  bool is_linked_ = true, is_up_ = true, is_attached_ = true;
+  bool is_linked_ = true, is_up_ = true, is_primary_up_ = true, is_attached_ = true;
   Ring<Entry> pending_;                     // committed and not applied; the first is version applied_ + 1
   std::size_t sent_ = 0;                    // of them, on their way or here
   std::size_t started_ = 0;                 // of those, being applied, or applied before one in front of it

@@ -66,6 +66,10 @@ void ReplicationLog::release_writers(Engine& engine) {
   }
 }
 
+void ReplicationLog::set_primary_up(Engine& engine, bool is_up) {
+  for (ReplicaFeed* feed : feeds_) feed->set_primary_up(engine, is_up);
+}
+
 ReplicaFeed* ReplicationLog::promote(Engine& engine) {
   ReplicaFeed* best = nullptr;
   for (ReplicaFeed* feed : feeds_) {

@@ -65,6 +65,8 @@ class ReplicationLog {
   /// A feed has acknowledged more.
   void acknowledged(Engine& engine);
 
+  /// The primary has died, or is back before another has taken its place.
+  void set_primary_up(Engine& engine, bool is_up);
   /// The primary is gone and the replica that has received most stands in for it: what did not reach it is
   /// lost, and who waited for acknowledgements is told that the primary crashed. Returns that replica, or
   /// nullptr, and nothing has happened, where none is up.

@@ -49,7 +49,7 @@ class Consistency(Scenario):
         self.assertGreater(ages[2], 1.0)
         self.assertGreater(behind["data_age_seconds_p99"]["value"], 2.5)
         stale = [of["stale_share"]["value"] for of in (normal, slow, behind)]
-        self.assertLess(stale[0], 0.05)
+        self.assertLess(stale[0], 0.2)
         self.assertLess(stale[0], stale[1])
         self.assertGreater(stale[2], 0.4)
 
@@ -89,7 +89,8 @@ class Consistency(Scenario):
         self.assertEqual(killed["requests"]["read"]["failed"], {})
         quick = self.answer(self.FILE, case="quick_claim", exits=OK)
         self.assertAlmostEqual(quick["parts"]["primary"]["down_seconds"]["value"], 0.09)
-        self.assertGreater(quick["requests"]["all"]["success_ratio"]["value"] if "all" in quick["requests"] else 1, 0.99)
+        for request in ("read", "write", "edit"):
+            self.assertGreater(quick["requests"][request]["success_ratio"]["value"], 0.99)
 
     # Replicas 5 s away lose the last 5 s of 100 writes a second; none is lost where writes wait for one of them.
     def test_what_is_lost(self):
