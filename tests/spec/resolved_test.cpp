@@ -23,7 +23,6 @@ TEST(Resolved, ListsEverySettingWithItsOrigin) {
             "request.home.steps.work.chance = 1  # default\n"
             "request.home.steps.work.times = 1  # default\n"
             "request.home.on = \"app\"  # test.toml:4\n"
-            "request.home.memory = \"0 B\"  # default\n"
             "traffic.visitors.rate = \"100 /s\"  # test.toml:7\n"
             "traffic.visitors.arrivals = \"poisson\"  # default\n"
             "run.kind = \"steady\"  # default\n"
