@@ -108,7 +108,7 @@ ReplicationLog* Database::replication_log(Compiler& compiler) {
     primary_ = std::make_unique<Primary>(*this, spec_.replication, &Database::take_over);
     primary_->wire(compiler.engine());
   }
-  return &primary_->log();
+  return &primary_->writes();
 }
 
 std::optional<std::uint32_t> Database::pick(const Request& r, const Stream& choice) {

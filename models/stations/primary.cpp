@@ -48,7 +48,7 @@ const Step* Primary::compile_commit(Compiler& compiler, const Context& context, 
                                     std::uint32_t slot, Replica* itself, const Step* next) {
   Site site{this, itself, kNone, kNone};
   if (!step.key.empty()) site.row_slot = compiler.attribute_slot(step.key);
-  if (itself != nullptr) itself->log().track_rows();
+  if (itself != nullptr) itself->writes().track_rows();
   if (!spec_.session.empty()) site.session_slot = compiler.attribute_slot(spec_.session);
   return compiler.emit(context, {.run = commit,
                                  .cancel = cancel_commit,

@@ -38,7 +38,7 @@ class Primary {
   /// A write that has been done at the instance whose number stands in `slot`; the next slot is used too.
   const Step* compile_commit(Compiler& compiler, const Context& context, const spec::Step& step,
                              std::uint32_t slot, Replica* itself, const Step* next);
-  ReplicationLog& log() { return log_; }
+  ReplicationLog& writes() { return log_; }
 
   void end_warm_up(SimTime now);
   void add_to(PartReading& reading, SimTime now) const;

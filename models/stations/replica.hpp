@@ -42,7 +42,7 @@ class Replica {
   bool conflicts(std::uint32_t instance, std::uint64_t row) {
     return log_->last_of_row(row) > feeds_[instance]->applied();
   }
-  ReplicationLog& log() { return *log_; }
+  ReplicationLog& writes() { return *log_; }
 
   void end_warm_up(SimTime now);
   void add_to(PartReading& reading, SimTime now) const;

@@ -256,7 +256,7 @@ class Completeness(unittest.TestCase):
         text = LANGUAGE.read_text()
         for kind in kinds():
             page, _, _ = plimsoll("explain", kind)
-            section = re.search(rf"^#+ {kind}\n.*?(?=^#+ )", text, re.MULTILINE | re.DOTALL)
+            section = re.search(rf"^(#+) {kind}\n.*?(?=^#{{1,3}} )", text, re.MULTILINE | re.DOTALL)
             self.assertIsNotNone(section, kind)
             for name in re.findall(r"^  (\w+)$", page.partition("\nMeasures\n")[2], re.MULTILINE):
                 with self.subTest(f"{kind}: {name}"):

@@ -77,8 +77,8 @@ class Consistency(Scenario):
     def test_synchronous_writes_wait(self):
         waits = [self.measure(case, "primary", "acknowledged_seconds_mean") for case in (None, "quorum", "all")]
         self.assertEqual(waits[0], 0)
-        self.assertGreater(waits[1], 0.006)  # 1 ms there, 4 ms of applying, 1 ms back
-        self.assertGreaterEqual(waits[2], waits[1])
+        self.assertTrue(0.003 < waits[1] < 0.006, waits)  # 1 ms there and 1 ms back, and the least of three queues
+        self.assertGreater(waits[2], 2 * waits[1])
 
     # Killed at 5 s, noticed after 8, replaced after 4 more: 12 s without writes. Below 100 ms only if it is noticed
     # and replaced in 90.
