@@ -280,6 +280,7 @@ class Check(Scenario):
                 "", "batched", "kept", "each_time", "far", "document", "some_columns", "whole_table", "streamed"
             )
         },
+        (scenario("partition"), ("--case", "no_cut")): ["it never happens"],
         (scenario("connection_rate"), ("--case", "few_ports")): ["28232 ports held for 60 s allow 470.5"],
         (scenario("connection_setup"), ("--case", "five_servers")): ["pools may open 500 connections"],
         (scenario("connection_setup"), ("--case", "more_connections")): ["needs 101 GB with all its 10000 connections"],

@@ -33,7 +33,8 @@ TEST(ShardMap, MovesAlmostNothingOnARingWhenOneShardJoins) {
 TEST(ShardMap, MovesOnlyToTheShardThatJoined) {
   const ShardMap before = map_of(Sharding::ring, 8), after = map_of(Sharding::ring, 9);
   for (std::uint64_t key = 0; key < 10'000; ++key) {
-    if (before.shard_of(key) != after.shard_of(key)) EXPECT_EQ(after.shard_of(key), 8U) << key;
+    if (before.shard_of(key) == after.shard_of(key)) continue;
+    EXPECT_EQ(after.shard_of(key), 8U) << key;
   }
 }
 
