@@ -42,6 +42,7 @@ Command explain_command();
 Command init_command();
 Command examples_command();
 Command demo_command();
+Command prices_command();
 Command schema_command();
 Command selftest_command();
 

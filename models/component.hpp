@@ -12,6 +12,7 @@
 #include "models/request.hpp"
 #include "models/spec/spec.hpp"
 #include "sim/measure/histogram.hpp"
+#include "sim/measure/lifetimes.hpp"
 
 namespace plimsoll {
 
@@ -37,6 +38,7 @@ struct PartReading {
   static constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
   std::int64_t instances = 1;
   double mean_instances = 1;           // over time: what is paid for
+  std::vector<Lifetimes::Ended> lives;  // of instances that were started and stopped again
   double utilisation = kAbsent;        // share of its capacity in use, averaged over time
   double in_use = kAbsent;             // servers, places or connections in use, averaged over time
   double waiting = kAbsent;            // requests waiting, averaged over time

@@ -305,6 +305,7 @@ std::uint32_t Engine::add_host(HostInstance* host) {
 void Engine::end_warm_up() {
   recorder_.end_warm_up(now_);
   for (auto& part : parts_) part->end_warm_up(now_);
+  for (Source& source : sources_) source.end_warm_up(now_);
   for (DrawTally& tally : program_->tallies()) tally.surplus = 0;
 }
 

@@ -28,7 +28,8 @@ LAYERS = {
     "models/": ["sim/"],
     "study/": ["sim/", "models/spec/", "models/theory/", "models/*.hpp"],
     "report/": ["sim/", "models/spec/", "study/"],
-    "cli/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
+    "imports/": ["sim/", "models/spec/"],
+    "cli/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/", "imports/"],
     "bindings/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
 }
 

@@ -31,6 +31,7 @@ void read_sections(Reading& reading, const Node& root) {
   read_traffic(reading, root);
   read_events(reading, root);
   read_objectives(reading, root);
+  read_bill(reading, root);
   read_run(reading, root);
 }
 

@@ -36,6 +36,10 @@ void read_traffic(Reading& reading, const Node& root);
 void read_events(Reading& reading, const Node& root);
 void read_objectives(Reading& reading, const Node& root);
 void read_prices(Reading& reading, const Node& root);
+/// [bill], and the prices of catalogues that parts and bill name; looks at what does not go with its price.
+void read_bill(Reading& reading, const Node& root);
+/// Takes the names of prices that catalogues have.
+void define_catalogue_prices(Reading& reading, const Node& root);
 void read_run(Reading& reading, const Node& root);
 /// Binds run.precision and what goes with it, and after they are read looks at what they name.
 void describe_precision(RunSettings& run, std::vector<std::string>& measures, Fields& fields);

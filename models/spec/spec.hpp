@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/spec/bill.hpp"
 #include "models/spec/diagnostic.hpp"
 #include "models/spec/fields.hpp"
 #include "models/spec/quantity.hpp"
@@ -68,7 +69,7 @@ struct Part {
   const PartKind* kind = nullptr;
   Place place;
   std::shared_ptr<const PartSettings> settings;
-  std::string price;   // name in [price]; empty where none is given
+  std::vector<std::string> prices;  // names in [price] or a catalogue; empty where none is given
   std::string region;  // name in [region]; empty: near to everything
 };
 
@@ -334,7 +335,8 @@ struct Spec {
   std::vector<Traffic> traffic;
   std::vector<Event> events;
   std::vector<Objective> objectives;
-  std::vector<std::pair<std::string, Price>> prices;
+  std::vector<std::pair<std::string, Price>> prices;  // of [price], then those of catalogues that are used
+  std::vector<BillLine> bill;
   RunSettings run;
   std::vector<std::string> cases;  // names of [case.NAME] in the files, for messages and listings
   std::string case_name;           // the one applied; empty: the baseline
@@ -350,6 +352,7 @@ struct Spec {
   const Policy* find_policy(const std::string& name) const;
   const Table* find_table(const std::string& name) const;
   const Plan* find_plan(const std::string& name) const;
+  const Price* find_price(const std::string& name) const;
   /// The round trip between two regions, written with either; nullptr where nobody says how long it is.
   const TimeSpec* find_rtt(const std::string& from, const std::string& to) const;
 };

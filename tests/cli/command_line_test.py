@@ -24,7 +24,7 @@ class CommandLine(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="plimsoll-")
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        for name in ("shop.toml", "lean.toml"):
+        for name in ("shop.toml", "lean.toml", "ec2.json", "rds.csv"):
             shutil.copy(HERE / name, self.folder)
         self.environment = {
             name: value
