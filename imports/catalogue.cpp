@@ -154,7 +154,7 @@ void Catalogue::add(Offer offer) {
 
 std::size_t Catalogue::size() const {
   std::size_t size = 0;
-  for (const auto& [name, priced] : prices_) size += priced.size() == 1 ? 1 : 0;
+  for (const auto& [name, priced] : prices_) size += priced.size() == 1 ? 1U : 0U;
   return size;
 }
 
