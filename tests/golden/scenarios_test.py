@@ -285,6 +285,8 @@ class Check(Scenario):
         (scenario("connection_setup"), ("--case", "five_servers")): ["pools may open 500 connections"],
         (scenario("connection_setup"), ("--case", "more_connections")): ["needs 101 GB with all its 10000 connections"],
         (scenario("connection_setup"), ("--case", "more_files")): ["needs 101 GB with all its 10000 connections"],
+        (scenario("scale_ladder"), ("--case", "pools_5")): ["may open 500 connections (db_pool 5 x 100), but it accepts 100",
+                                                            "may open 500 connections (db_pool 5 x 100), but it accepts 300"],
         (scenario("shop_card_under_lock"), ()): ["while it holds db_pool", "while it holds inventory_row"],
     }
 
