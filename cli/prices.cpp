@@ -28,7 +28,8 @@ imports::Selection selection_of(const Arguments& arguments) {
   for (const std::string& one : arguments.values("where")) {
     const std::size_t equals = one.find('=');
     if (equals == std::string::npos || equals == 0) {
-      throw UsageError(fmt::format("'{}' is no condition", one), "write one as --where instanceFamily=\"Compute optimized\"");
+      throw UsageError(fmt::format("'{}' is no condition", one),
+                       "write one as --where instanceFamily=\"Compute optimized\"");
     }
     selection.where.emplace_back(one.substr(0, equals), one.substr(equals + 1));
   }
@@ -53,7 +54,9 @@ int import_prices(const Arguments& arguments) {
   if (path != "-") {
     errno = 0;
     opened.open(path, std::ios::binary);
-    if (!opened) throw FileError(fmt::format("{}: cannot be read: {}", path, errno == 0 ? "no file" : std::strerror(errno)));
+    if (!opened)
+      throw FileError(
+          fmt::format("{}: cannot be read: {}", path, errno == 0 ? "no file" : std::strerror(errno)));
   }
   const std::string name = path == "-" ? "standard input" : path;
   if (!imports::read_aws_price_list(path == "-" ? std::cin : opened, catalogue, head, problem)) {
@@ -90,13 +93,18 @@ Command prices_command() {
       {"out", "FILE", "Write it there instead of to standard output.", false},
   };
   command.details = {
-      "FILE is a price list of the AWS bulk API for one service and region, JSON or CSV; - is standard input. It is "
-      "read once from front to back, whatever its size. Prices are those on demand, the first step where they fall "
-      "with quantity, for operatingSystem=Linux, tenancy=Shared, preInstalledSw=NA and capacitystatus=Used unless "
+      "FILE is a price list of the AWS bulk API for one service and region, JSON or CSV; - is standard "
+      "input. It is "
+      "read once from front to back, whatever its size. Prices are those on demand, the first step where "
+      "they fall "
+      "with quantity, for operatingSystem=Linux, tenancy=Shared, preInstalledSw=NA and capacitystatus=Used "
+      "unless "
       "--where says otherwise.",
-      "Things are named after their instanceType (t3.medium: t3_medium), else their usagetype. Names with several "
+      "Things are named after their instanceType (t3.medium: t3_medium), else their usagetype. Names with "
+      "several "
       "prices are left out, and standard error says what tells them apart.",
-      "Exit code: 0 written, 2 usage, 3 the file cannot be read or has nothing that is wanted, 1 our own mistake."};
+      "Exit code: 0 written, 2 usage, 3 the file cannot be read or has nothing that is wanted, 1 our own "
+      "mistake."};
   command.run = import_prices;
   return command;
 }

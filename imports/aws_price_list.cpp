@@ -109,7 +109,7 @@ class Walk final : public nlohmann::json_sax<Json> {
   ListHead& head_;
   std::vector<std::string> path_;  // "", "products", SKU, "attributes"
   std::string key_;
-  Attributes attributes_;                       // of the product being read
+  Attributes attributes_;                     // of the product being read
   std::map<std::string, Attributes> wanted_;  // by SKU
   Offer offer_;
   std::string begins_;
@@ -181,11 +181,13 @@ bool read_csv(std::istream& file, Catalogue& catalogue, ListHead& head, std::str
     offer.unit = take("unit");
     offer.currency = take("currency");
     offer.amount = as_number(take("priceperunit")).value_or(0);
-    for (const char* of_term : {"offertermcode", "ratecode", "pricedescription", "effectivedate", "endingrange"}) {
+    for (const char* of_term :
+         {"offertermcode", "ratecode", "pricedescription", "effectivedate", "endingrange"}) {
       take(of_term);
     }
     const bool is_first_step = begins.empty() || begins == "0";
-    if (term == "OnDemand" && is_first_step && catalogue.wants(offer.attributes)) catalogue.add(std::move(offer));
+    if (term == "OnDemand" && is_first_step && catalogue.wants(offer.attributes))
+      catalogue.add(std::move(offer));
   }
   return true;
 }
@@ -195,7 +197,8 @@ bool read_csv(std::istream& file, Catalogue& catalogue, ListHead& head, std::str
 bool read_aws_price_list(std::istream& file, Catalogue& catalogue, ListHead& head, std::string& problem) {
   file >> std::ws;
   const bool is_json = file.peek() == '{';
-  if (!(is_json ? read_json(file, catalogue, head, problem) : read_csv(file, catalogue, head, problem))) return false;
+  if (!(is_json ? read_json(file, catalogue, head, problem) : read_csv(file, catalogue, head, problem)))
+    return false;
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const bool has_day = head.date.size() == 10 && is_digit(head.date[0]) && is_digit(head.date[9]);
   if (!has_day) problem = "does not say of what day it is (publicationDate)";

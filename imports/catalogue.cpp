@@ -65,7 +65,8 @@ std::optional<std::string> price_text(const Offer& offer) {
   const std::string unit = attribute_key(offer.unit);
   for (const UnitOfList& one : kUnits) {
     // Six digits: a price a request, times a million, is no longer what the list's decimal digits say.
-    if (one.name == unit) return fmt::format("{:.10g} {}/{}", offer.amount * one.times, offer.currency, one.ours);
+    if (one.name == unit)
+      return fmt::format("{:.10g} {}/{}", offer.amount * one.times, offer.currency, one.ours);
   }
   return std::nullopt;
 }
@@ -81,7 +82,8 @@ std::string differences(const std::vector<Attributes>& all) {
     }
     const bool is_serial = key == "sku" || key == "usagetype" || key == "operation" || key == "servicename";
     if (values.size() < 2 || is_serial) continue;
-    text += fmt::format("{}--where {}={}", text.empty() ? "" : " or ", key, spec::printable(*values.rbegin(), 60));
+    text += fmt::format("{}--where {}={}", text.empty() ? "" : " or ", key,
+                        spec::printable(*values.rbegin(), 60));
   }
   return text;
 }
@@ -94,10 +96,10 @@ std::string value_of(const Attributes& attributes, const std::string& key) {
 /// "2 vcpu, 4 GiB, Linux": what a reader wants to know of a thing.
 std::string remark(const Attributes& attributes) {
   std::string text;
-  for (const auto& [key, behind] : {std::pair{"vcpu", " vCPU"}, std::pair{"memory", ""},
-                                    std::pair{"databaseengine", ""}, std::pair{"deploymentoption", ""},
-                                    std::pair{"cacheengine", ""}, std::pair{"operatingsystem", ""},
-                                    std::pair{"group", ""}, std::pair{"sku", ""}}) {
+  for (const auto& [key, behind] :
+       {std::pair{"vcpu", " vCPU"}, std::pair{"memory", ""}, std::pair{"databaseengine", ""},
+        std::pair{"deploymentoption", ""}, std::pair{"cacheengine", ""}, std::pair{"operatingsystem", ""},
+        std::pair{"group", ""}, std::pair{"sku", ""}}) {
     const std::string value = value_of(attributes, key);
     if (value.empty() || value == "NA") continue;
     text += (text.empty() ? "" : ", ") + spec::printable(value, 60) + behind;
@@ -161,7 +163,8 @@ std::size_t Catalogue::size() const {
 std::string Catalogue::title(const ListHead& head) const {
   if (!selection_.name.empty()) return selection_.name;
   std::set<std::string> regions;
-  for (const auto& [name, priced] : prices_) regions.insert(value_of(priced.front().attributes, "regioncode"));
+  for (const auto& [name, priced] : prices_)
+    regions.insert(value_of(priced.front().attributes, "regioncode"));
   const std::string region = regions.size() == 1 ? *regions.begin() : "";
   const std::string name = as_name(head.offer + (region.empty() ? "" : "_" + region));
   return spec::is_name(name) ? name : "price_list";
@@ -180,7 +183,8 @@ std::string Catalogue::to_toml(const ListHead& head, std::string_view file) cons
   for (const auto& [thing, priced] : prices_) {
     if (priced.size() > 1) continue;
     const std::string said = remark(priced.front().attributes);
-    text += fmt::format("{} = {}{}\n", thing, spec::quoted(priced.front().text), said.empty() ? "" : "  # " + said);
+    text += fmt::format("{} = {}{}\n", thing, spec::quoted(priced.front().text),
+                        said.empty() ? "" : "  # " + said);
   }
   return text;
 }
@@ -192,8 +196,8 @@ std::vector<std::string> Catalogue::left_out() const {
     std::vector<Attributes> all;
     for (const Priced& one : priced) all.push_back(one.attributes);
     const std::string how = differences(all);
-    sentences.push_back(fmt::format("{} has {} prices{}", name, priced.size(),
-                                    how.empty() ? "" : ", told apart by " + how));
+    sentences.push_back(
+        fmt::format("{} has {} prices{}", name, priced.size(), how.empty() ? "" : ", told apart by " + how));
   }
   for (const auto& [unit, count] : units_) {
     sentences.push_back(fmt::format("{} {} by '{}', which no price here is for", count,

@@ -51,7 +51,8 @@ std::string unit_costs(const CostFigures& cost) {
   std::string text;
   const auto add = [&](const Estimate& estimate, double scale, const char* per) {
     if (!estimate.exists) return;
-    text += fmt::format("{} {} per {}", text.empty() ? ";" : ",", significant(estimate.value * scale, 3), per);
+    text +=
+        fmt::format("{} {} per {}", text.empty() ? ";" : ",", significant(estimate.value * scale, 3), per);
   };
   add(cost.per_user, 1, "user");
   add(cost.per_user, 1'000, "1,000 users");
@@ -67,10 +68,12 @@ std::string origins_text(const CostFigures& cost) {
     if (price.source.empty() && price.date.empty()) continue;
     const std::string origin =
         price.source + (price.source.empty() || price.date.empty() ? "" : ", ") + price.date;
-    auto known = std::find_if(origins.begin(), origins.end(), [&](const auto& one) { return one.first == origin; });
+    auto known =
+        std::find_if(origins.begin(), origins.end(), [&](const auto& one) { return one.first == origin; });
     if (known == origins.end()) known = origins.insert(origins.end(), {origin, {}});
     auto& names = known->second;
-    if (std::find(names.begin(), names.end(), item.price_name) == names.end()) names.push_back(item.price_name);
+    if (std::find(names.begin(), names.end(), item.price_name) == names.end())
+      names.push_back(item.price_name);
   }
   std::string text;
   for (const auto& [origin, names] : origins) {

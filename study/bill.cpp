@@ -80,17 +80,16 @@ Charge charge_for_line(const spec::Spec& spec, const spec::BillLine& line) {
   if (charge.price.per == Price::Per::time) {
     charge.instances = charge.quantity = count;
   } else if (line.storage) {
-    charge.quantity = [count, gigabytes = static_cast<double>(line.storage->count) / kGigabyte](
-                          const Replication& r) { return count(r) * gigabytes; };
+    charge.quantity = [count, gigabytes = static_cast<double>(line.storage->count) /
+                                          kGigabyte](const Replication& r) { return count(r) * gigabytes; };
   } else if (line.traffic_per_month) {
     charge.quantity = constant(static_cast<double>(line.traffic_per_month->count) / kGigabyte);
   } else if (line.requests_per_month) {
     charge.quantity = constant(static_cast<double>(*line.requests_per_month) / kMillion);
   } else if (line.traffic_per_request) {
     charge.is_fixed = false;
-    charge.quantity = [of, bytes = static_cast<double>(line.traffic_per_request->count)](const Replication& r) {
-      return a_month(of(r).completed, r) * bytes / kGigabyte;
-    };
+    charge.quantity = [of, bytes = static_cast<double>(line.traffic_per_request->count)](
+                          const Replication& r) { return a_month(of(r).completed, r) * bytes / kGigabyte; };
   } else {
     charge.is_fixed = false;
     charge.quantity = [of, times = line.per_request.value_or(1)](const Replication& r) {

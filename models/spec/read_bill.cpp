@@ -87,9 +87,9 @@ void check_line(Reading& reading, const Node& table, const BillLine& line) {
                               "write " + listing(examples));
   }
   if (said.size() > 1) {
-    reading.diagnostics.error(
-        said[1]->key_place(), address + "." + said[1]->key(),
-        fmt::format("stands beside '{}', which says how much already", said[0]->key()), "leave one out");
+    reading.diagnostics.error(said[1]->key_place(), address + "." + said[1]->key(),
+                              fmt::format("stands beside '{}', which says how much already", said[0]->key()),
+                              "leave one out");
   }
   const Node* const request = table.find("request");
   const bool is_fixed = line.traffic_per_month || line.requests_per_month;
@@ -109,7 +109,8 @@ void check_part(Reading& reading, const Node& root, const Part& part) {
     if (price == nullptr) continue;
     const Place& place = node->is_list() ? node->children()[i].place() : node->place();
     const std::string address = fmt::format("system.{}.price", part.name);
-    const std::string says = fmt::format("'{}' {} (\"{}\")", part.prices[i], kind_of_price(*price), price->text);
+    const std::string says =
+        fmt::format("'{}' {} (\"{}\")", part.prices[i], kind_of_price(*price), price->text);
     if (price->per == Price::Per::storage && !(stored_bytes(reading.spec, part) > 0)) {
       reading.diagnostics.error(
           place, address, fmt::format("{}, but no [table.NAME] says what '{}' keeps", says, part.name),
@@ -118,7 +119,8 @@ void check_part(Reading& reading, const Node& root, const Part& part) {
     if (price->per == Price::Per::traffic) {
       reading.diagnostics.error(
           place, address, fmt::format("{}, but no part says what it sends", says),
-          fmt::format("write [bill.NAME] with price = \"{}\" and traffic_per_request = \"120 KB\"", part.prices[i]));
+          fmt::format("write [bill.NAME] with price = \"{}\" and traffic_per_request = \"120 KB\"",
+                      part.prices[i]));
     }
   }
 }
@@ -132,7 +134,8 @@ void BillLine::describe(Fields& f) {
   f.optional("storage", storage, "What is kept, for a price per GB and month.");
   f.optional("traffic_per_month", traffic_per_month, "What is sent in a month, for a price per GB.");
   f.optional("traffic_per_request", traffic_per_request, "Or so much with each request that succeeds.");
-  f.optional("requests_per_month", requests_per_month, "What is charged in a month, for a price per million.");
+  f.optional("requests_per_month", requests_per_month,
+             "What is charged in a month, for a price per million.");
   f.optional("per_request", per_request, "Or so many for each request that comes.").above(0);
   f.optional("request", request, "Which requests these are; without it all of them.").names("request");
 }
@@ -148,7 +151,8 @@ void read_bill(Reading& reading, const Node& root) {
     reading.spec.bill.push_back(std::move(line));
   });
   read_catalogues(reading, root);
-  for (const BillLine& line : reading.spec.bill) check_line(reading, *root.find("bill")->find(line.name), line);
+  for (const BillLine& line : reading.spec.bill)
+    check_line(reading, *root.find("bill")->find(line.name), line);
   for (const Part& part : reading.spec.parts) check_part(reading, root, part);
 }
 

@@ -64,9 +64,10 @@ bool read_described_price(Reading& reading, const Node& table, const std::string
   reading.read_fields(table, address, "a price", fields);
   const Node* const minimum = table.find("minimum");
   if (reading.diagnostics.errors() == errors && minimum != nullptr && money.per != Price::Per::time) {
-    reading.diagnostics.error(minimum->place(), address + ".minimum",
-                              fmt::format("says how long, and \"{}\" is not paid for by the time", money.text),
-                              "leave it out, or give a price per hour, day or month");
+    reading.diagnostics.error(
+        minimum->place(), address + ".minimum",
+        fmt::format("says how long, and \"{}\" is not paid for by the time", money.text),
+        "leave it out, or give a price per hour, day or month");
   }
   money.minimum = price.minimum;
   money.source = printable(price.source);
@@ -91,7 +92,8 @@ bool read_price(Reading& reading, const Node& entry, const std::string& address,
   return true;
 }
 
-bool read_catalogue_origin(Reading& reading, const Node& catalogue, const std::string& address, Price& origin) {
+bool read_catalogue_origin(Reading& reading, const Node& catalogue, const std::string& address,
+                           Price& origin) {
   Fields fields;
   describe_origin(origin, fields, true);
   const std::size_t errors = reading.diagnostics.errors();

@@ -52,10 +52,9 @@ void define_section(Reading& reading, const Node& section) {
 }  // namespace
 
 const std::vector<std::string>& named_sections() {
-  static const std::vector<std::string> sections{"system", "region",  "attribute", "costs",
-                                                 "table",  "plan",    "request",   "routine",
-                                                 "policy", "traffic", "event",     "objective",
-                                                 "bill",   "catalogue"};
+  static const std::vector<std::string> sections{"system", "region",    "attribute", "costs",    "table",
+                                                 "plan",   "request",   "routine",   "policy",   "traffic",
+                                                 "event",  "objective", "bill",      "catalogue"};
   return sections;
 }
 

@@ -15,7 +15,8 @@ constexpr std::size_t kMostComparisons = 500'000;
 std::string how_to_define(const std::string& what, const std::string& name) {
   if (!is_name(name) || what == "failure") return {};
   if (what == "price") {
-    return fmt::format("write {} = \"0.10 USD/h\" in [price], or give the catalogue that has it as a further file", name);
+    return fmt::format(
+        "write {} = \"0.10 USD/h\" in [price], or give the catalogue that has it as a further file", name);
   }
   return fmt::format("define it in [{}.{}]", what == "part" ? "system" : what, name);
 }

@@ -24,14 +24,14 @@ constexpr std::array<Unit, 7> kTimes{
 constexpr std::array<Unit, 4> kRates{{{"/s", 1}, {"/min", 60}, {"/h", 3600}, {"/day", 86400}}};  // divides
 constexpr std::array<Unit, 1> kShares{{{"%", 0.01}}};
 constexpr std::array<Unit, 9> kSizes{{{"B", 1},
-                                     {"KB", 1e3},
-                                     {"KiB", 1024},
-                                     {"MB", 1e6},
-                                     {"MiB", 1048576},
-                                     {"GB", 1e9},
-                                     {"GiB", 1073741824},
-                                     {"TB", 1e12},
-                                     {"TiB", 1099511627776}}};
+                                      {"KB", 1e3},
+                                      {"KiB", 1024},
+                                      {"MB", 1e6},
+                                      {"MiB", 1048576},
+                                      {"GB", 1e9},
+                                      {"GiB", 1073741824},
+                                      {"TB", 1e12},
+                                      {"TiB", 1099511627776}}};
 constexpr double kGigabyte = 1e9;
 constexpr double kTooLong = 9.2e18;  // nanoseconds
 constexpr std::string_view kBlanks = " \t";
@@ -240,9 +240,11 @@ Parsed<Price> parse_price(std::string_view text) {
   const std::string_view per = slash == std::string_view::npos ? "" : pieces->unit.substr(slash + 1);
   const bool is_currency =
       currency.size() == 3 && currency.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
-  if (!is_currency) return {{}, fmt::format("'{}' has no currency of three capital letters", text), kHowToPrice};
+  if (!is_currency)
+    return {{}, fmt::format("'{}' has no currency of three capital letters", text), kHowToPrice};
   std::optional<Price> price = price_of_one(pieces->number, per);
-  if (!price) return {{}, fmt::format("'{}' does not say per hour, day, month, GB or million", text), kHowToPrice};
+  if (!price)
+    return {{}, fmt::format("'{}' does not say per hour, day, month, GB or million", text), kHowToPrice};
   if (pieces->number < 0) return {{}, fmt::format("a price cannot be negative, got {}", text), {}};
   if (!std::isfinite(price->each)) return {{}, fmt::format("{} is too high a price", text), {}};
   price->currency = currency;

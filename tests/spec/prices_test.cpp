@@ -60,7 +60,9 @@ TEST(Catalogue, LaterWinsAndTheModelsOwnWins) {
       "big = \"0.70 USD/h\"\n";
   EXPECT_EQ(load_text(priced("\"big\"", kCatalogue + later)).spec->find_price("big")->per_hour, 0.7);
   EXPECT_EQ(load_text(priced("\"big\"", later + kCatalogue)).spec->find_price("big")->per_hour, 0.5);
-  EXPECT_EQ(load_text(priced("\"big\"", kCatalogue + "[price]\nbig = \"0.60 USD/h\"\n")).spec->find_price("big")->per_hour,
+  EXPECT_EQ(load_text(priced("\"big\"", kCatalogue + "[price]\nbig = \"0.60 USD/h\"\n"))
+                .spec->find_price("big")
+                ->per_hour,
             0.6);
   const LoadResult set = load_text(priced("\"big\"", kCatalogue), {"catalogue.cloud.price.big=0.55 USD/h"});
   ASSERT_EQ(problems(set), "");
@@ -69,8 +71,9 @@ TEST(Catalogue, LaterWinsAndTheModelsOwnWins) {
 
 // A price may say where it is from itself, inside a catalogue too.
 TEST(Price, MayBeATable) {
-  const LoadResult result = load_text(priced("\"spot\"", kCatalogue +
-      "spot = { price = \"0.05 USD/h\", minimum = \"1 min\", source = \"an offer\" }\n"));
+  const LoadResult result = load_text(
+      priced("\"spot\"",
+             kCatalogue + "spot = { price = \"0.05 USD/h\", minimum = \"1 min\", source = \"an offer\" }\n"));
   ASSERT_EQ(problems(result), "");
   const Price& price = *result.spec->find_price("spot");
   EXPECT_EQ(price.minimum, Duration::seconds(60));
@@ -80,9 +83,10 @@ TEST(Price, MayBeATable) {
 
 // A part may be charged for several things; a line of the bill for what no part knows.
 TEST(Bill, NamesPricesLikeAPart) {
-  const LoadResult result = load_text(priced("[\"big\", \"calls\"]", kCatalogue +
-      "[price]\ncalls = \"0.20 USD/million\"\negress = \"0.09 USD/GB\"\n"
-      "[bill.egress]\nprice = \"egress\"\ntraffic_per_request = \"120 KB\"\n"));
+  const LoadResult result =
+      load_text(priced("[\"big\", \"calls\"]",
+                       kCatalogue + "[price]\ncalls = \"0.20 USD/million\"\negress = \"0.09 USD/GB\"\n"
+                                    "[bill.egress]\nprice = \"egress\"\ntraffic_per_request = \"120 KB\"\n"));
   ASSERT_EQ(problems(result), "");
   EXPECT_EQ(result.spec->find_part("app")->prices, (std::vector<std::string>{"big", "calls"}));
   ASSERT_EQ(result.spec->bill.size(), 1U);

@@ -34,8 +34,8 @@ const CostItem& item_of(const Results& results, std::string_view part) {
   throw std::runtime_error("the bill has no " + std::string(part));
 }
 
-// 1 + 3 instances for 20 of 100 measured seconds are 1.6 on average, and 1.6 boxes of 73 USD a month are 116.80.
-// The measured time itself, 100 s of 730 h, costs its share.
+// 1 + 3 instances for 20 of 100 measured seconds are 1.6 on average, and 1.6 boxes of 73 USD a month are
+// 116.80. The measured time itself, 100 s of 730 h, costs its share.
 TEST(Bill, IsTheIntegralOfWhatRan) {
   const Results results = run_text(kModel + R"(
 [event.more]
@@ -67,8 +67,8 @@ set.system.app.instances = 4
   EXPECT_DOUBLE_EQ(results.cost.per_month, 2.8 * 73);
 }
 
-// 10 requests a second are 26.28 million a month: at 0.50 USD a million 13.14, and with 3 calls each 39.42. With 100 KB
-// each they send 2,628 GB, at 0.10 USD 262.80. 2 TB are 2,000 GB, whatever comes.
+// 10 requests a second are 26.28 million a month: at 0.50 USD a million 13.14, and with 3 calls each 39.42.
+// With 100 KB each they send 2,628 GB, at 0.10 USD 262.80. 2 TB are 2,000 GB, whatever comes.
 TEST(Bill, ChargesRequestsAndTraffic) {
   const Results results = run_text(kModel + R"(
 [price.call]
@@ -108,14 +108,15 @@ traffic_per_month = "2 TB"
 TEST(Bill, IsAsSureAsWhatItChargesFor) {
   std::string text = kModel;
   text.replace(text.find("\"regular\""), 9, "\"poisson\"");
-  const Results results = run_text(text + "[price.call]\nprice = \"0.50 USD/million\"\n"
-                                          "[bill.calls]\nprice = \"call\"\nper_request = 1\n");
+  const Results results = run_text(text +
+                                   "[price.call]\nprice = \"0.50 USD/million\"\n"
+                                   "[bill.calls]\nprice = \"call\"\nper_request = 1\n");
   EXPECT_LT(results.cost.month.low, results.cost.month.value);
   EXPECT_EQ(item_of(results, "app").month.low, item_of(results, "app").month.high);
 }
 
-// A part is charged for what it served where its price is for requests, and a database for the tables in it: 10
-// million rows of 100 B are 1 GB; its two replicas have a copy each.
+// A part is charged for what it served where its price is for requests, and a database for the tables in it:
+// 10 million rows of 100 B are 1 GB; its two replicas have a copy each.
 TEST(Bill, ChargesPartsForWhatTheModelKnows) {
   const Results results = run_text(R"(
 [system.app]
@@ -165,7 +166,8 @@ replications = 2
   EXPECT_TRUE(results.cost.unpriced.empty());
 }
 
-// Storage and things by the month may be counted for each instance of a part: 4 instances for a fifth of the time.
+// Storage and things by the month may be counted for each instance of a part: 4 instances for a fifth of the
+// time.
 TEST(Bill, CountsForEachInstance) {
   const Results results = run_text(kModel + R"(
 [event.more]
@@ -188,7 +190,8 @@ per   = "app"
   EXPECT_DOUBLE_EQ(item_of(results, "licences").per_month, 2 * 116.8);
 }
 
-// 50 users, and 50 more for 20 of 100 s, are 60 on average: 73 / 60 USD each. In a crowd they are counted alike.
+// 50 users, and 50 more for 20 of 100 s, are 60 on average: 73 / 60 USD each. In a crowd they are counted
+// alike.
 TEST(Bill, IsSharedByUsers) {
   std::string text = kModel;
   const std::string open = "rate     = \"10 /s\"\narrivals = \"regular\"\n";
@@ -196,11 +199,13 @@ TEST(Bill, IsSharedByUsers) {
     std::string closed = text;
     return closed.replace(closed.find(open), open.size(), traffic);
   };
-  const Results moving = run_text(with("users = 50\nthink = \"5 s\"\n") +
-                                  "[event.more]\nstarts = \"30 s\"\nlasts = \"20 s\"\nset.traffic.visitors.users = 100\n");
+  const Results moving =
+      run_text(with("users = 50\nthink = \"5 s\"\n") +
+               "[event.more]\nstarts = \"30 s\"\nlasts = \"20 s\"\nset.traffic.visitors.users = 100\n");
   EXPECT_DOUBLE_EQ(moving.cost.users.value, 60);
   EXPECT_DOUBLE_EQ(moving.cost.per_user.value, 73.0 / 60);
-  const Results crowd = run_text(with("users = 20_000\nthink = { dist = \"exponential\", mean = \"200 s\" }\n"));
+  const Results crowd =
+      run_text(with("users = 20_000\nthink = { dist = \"exponential\", mean = \"200 s\" }\n"));
   ASSERT_FALSE(crowd.run.superposed.empty());
   EXPECT_DOUBLE_EQ(crowd.cost.users.value, 20'000);
 }
@@ -234,7 +239,8 @@ rate    = "1 /s"
 request = "look"
 [case.none]
 traffic.visitors.request = "page"
-)", {"traffic.visitors.request=page"});
+)",
+                                   {"traffic.visitors.request=page"});
   EXPECT_EQ(results.cost.unpriced, std::vector<std::string>{"store"});
 }
 

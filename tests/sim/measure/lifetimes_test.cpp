@@ -5,8 +5,8 @@
 namespace plimsoll {
 namespace {
 
-// Two are there; three more come at 10 s and one at 20 s; at 30 s four of them go: the one after 10 s, the three
-// after 20 s.
+// Two are there; three more come at 10 s and one at 20 s; at 30 s four of them go: the one after 10 s, the
+// three after 20 s.
 TEST(Lifetimes, TheLastToComeGoFirst) {
   Lifetimes lives;
   lives.set(SimTime::seconds(0), 2);
@@ -20,8 +20,8 @@ TEST(Lifetimes, TheLastToComeGoFirst) {
   EXPECT_EQ(lives.ended()[1].count, 3);
 }
 
-// Those that were there at the first instant may have run for years: their end is not noted. What comes in their
-// place has a beginning.
+// Those that were there at the first instant may have run for years: their end is not noted. What comes in
+// their place has a beginning.
 TEST(Lifetimes, TheFirstOnesHaveNoBeginning) {
   Lifetimes lives;
   lives.set(SimTime::seconds(0), 3);
