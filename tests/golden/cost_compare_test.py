@@ -68,6 +68,15 @@ class CostCompare(Scenario):
         self.assert_near(cost["requests_per_month"], 26.28e9, 0.02)
         self.assert_near(cost["per_month"], 2_320 + 262_800 * 0.09, 0.02)
 
+    # Compressed to 30 %, of which the edge sends 90 %: the origin sends 3 %, and pays for 3 %. (CL049)
+    def test_compressed_and_from_the_edge(self):
+        price = lambda *sets: next(
+            item["per_month"]
+            for item in self.answer(FILE, *sets, case="with_egress", exits=OK)["cost"]["items"]
+            if item["part"] == "egress"
+        )
+        self.assertAlmostEqual(price("--set", "bill.egress.traffic_per_request=300 B") / price(), 0.03, delta=1e-9)
+
     # A user asks every 10 s: 262.8 million requests of a thousand users, 0.255 USD a million; 0.088 of the many.
     def test_per_million_requests(self):
         self.assert_near(self.cost("small")["per_million_requests"], 0.255, 0.03)

@@ -110,6 +110,15 @@ class ScaleLadder(Scenario):
     def test_servers(self):
         self.assert_about(self.busy("app", "phase_4", "system.app.instances=1") / self.busy("app", "phase_4"), 3)
 
+    # JSON two to three times as fast takes that much from its own share of the work: of half of it, a quarter to a third of
+    # the whole. (CL050)
+    def test_json(self):
+        whole = self.busy("app", "phase_3")
+        for share, faster in ((1, 2), (1, 3), (0.5, 2), (0.5, 3)):
+            work = 0.4 * (1 - share + share / faster)
+            left = self.busy("app", "phase_3", f"routine.from_origin.steps.work.work.mean={work:.6f} ms") / whole
+            self.assert_about(left, 1 - share + share / faster)
+
     # From the 15 % of the table: 1.25 x 0.7 is 13 %, with fewer calls 7.9 %, and with 95 % at the edge 0.7 to 0.9 %. (CL040)
     def test_phase_5(self):
         before = self.load("phase_4")
