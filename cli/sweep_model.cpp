@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "cli/failure.hpp"
@@ -125,6 +126,27 @@ SweepModel load_sweep(const Arguments& arguments) {
   }
   problems.report(baseline.diagnostics.render(), points);
   return model;
+}
+
+spec::Diagnostics problems_of_lists(const Arguments& arguments, const spec::LoadResult& baseline) {
+  spec::Diagnostics problems;
+  if (baseline.sweep.empty()) return problems;
+  const spec::LoadRequest request = request_of(arguments);
+  for (const spec::Source& file : request.files) problems.add_source(file.name, file.text);
+  std::set<std::string> met;
+  for (const std::uint64_t point : spec::points_one_by_one(baseline.sweep)) {
+    spec::LoadRequest one = request;
+    one.point = point;
+    spec::LoadResult loaded = load_request(std::move(one));
+    if (loaded.spec.has_value()) put_together(*loaded.spec, loaded.diagnostics);
+    for (const spec::Diagnostic& found : loaded.diagnostics.sorted()) {
+      if (found.severity != spec::Severity::error) continue;
+      const spec::Place& place = found.place;
+      const std::string whole = fmt::format("{}:{}:{}:{}", place.source, place.line, place.column, found.message);
+      if (met.insert(whole).second) problems.error(place, found.address, found.message, found.remedy);
+    }
+  }
+  return problems;
 }
 
 }  // namespace plimsoll::cli

@@ -49,6 +49,18 @@ std::vector<std::string> values_at(const std::vector<SweepAxis>& axes, std::uint
   return values;
 }
 
+std::vector<std::uint64_t> points_one_by_one(const std::vector<SweepAxis>& axes) {
+  std::vector<std::uint64_t> points{0};
+  const std::vector<std::uint64_t> lengths = lengths_of(axes);
+  std::uint64_t stride = 1;  // from one value of a group to its next
+  for (std::size_t group = lengths.size(); group-- > 0;) {
+    for (std::uint64_t i = 1; i < lengths[group]; ++i) points.push_back(i * stride);
+    if (lengths[group] != 0 && stride > std::numeric_limits<std::uint64_t>::max() / lengths[group]) break;
+    stride *= lengths[group];
+  }
+  return points;
+}
+
 std::string unquoted(const std::string& value) {
   if (!value.starts_with('"')) return value;
   Diagnostics unused;  // it was written by to_toml()

@@ -37,6 +37,10 @@ std::vector<std::size_t> indices_at(const std::vector<SweepAxis>& axes, std::uin
 /// The values themselves, in the order of the lists, as written in TOML.
 std::vector<std::string> values_at(const std::vector<SweepAxis>& axes, std::uint64_t number);
 
+/// Points that between them take every value of every list, each with one group moved from its first value:
+/// enough to see whether a value can be taken at all, where all combinations would be too many.
+std::vector<std::uint64_t> points_one_by_one(const std::vector<SweepAxis>& axes);
+
 /// A value as people read it: a text without its quotes.
 std::string unquoted(const std::string& value);
 

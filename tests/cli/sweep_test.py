@@ -129,6 +129,16 @@ class Points(Sweeps):
         self.assertTrue(error.endswith("2 of 6 points cannot be run; nothing was simulated\n"), error)
         self.assertFalse((self.folder / "s.db").exists())
 
+    # `check` tries every value of every list without running any, and shows each mistake where it is written.
+    def test_check_tries_every_value(self):
+        with (self.folder / "shop.toml").open("a") as file:
+            file.write('\n[sweep]\nsystem.app.instances = [1, 0]\ntraffic.visitors.think = ["1 s", "soon", "2 s"]\n')
+        code, output, error = self.plimsoll("check shop.toml")
+        self.assertEqual((code, output), (4, ""))
+        self.assertRegex(error, r"(?s)^shop.toml:33:28: system.app.instances.*shop.toml:34:34: traffic.visitors.think")
+        self.assertTrue(error.endswith("2 errors; nothing was simulated\n"), error)
+        self.assertEqual(self.plimsoll("run shop.toml")[0], 0)
+
     # A point that a guard stops is a row that says so; the others are there, and the exit code is 5.
     def test_a_point_that_a_guard_stops(self):
         crowd = "--sweep 'traffic.visitors.users=[100, 9_000_000_000_000, 200]'"

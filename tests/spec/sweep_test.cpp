@@ -82,6 +82,14 @@ TEST(Sweep, CountsWithoutWrappingRound) {
   EXPECT_EQ(points_of({}), 1U);
 }
 
+// Every value of every list is met with one list moved at a time: 1 + 1 + 2 points of six.
+TEST(Sweep, ValuesOneByOne) {
+  const LoadResult result = load(request_of(kGrid));
+  std::vector<Texts> met;
+  for (const std::uint64_t point : points_one_by_one(result.sweep)) met.push_back(values_at(result.sweep, point));
+  EXPECT_EQ(met, (std::vector<Texts>{{"2", "16"}, {"2", "32"}, {"2", "64"}, {"3", "16"}}));
+}
+
 // A point is the model that --set makes: equal digests, and the settings stand with the others.
 TEST(Sweep, APointIsTheModelThatSetMakes) {
   const LoadResult point = load_point(request_of(kGrid, {}, {"run.seed=5"}), 4);
