@@ -94,8 +94,7 @@ spec::LoadResult load_side(const Arguments& arguments, const std::string& side) 
 
 /// Both models, or every problem of both, each told once.
 std::pair<spec::LoadResult, spec::LoadResult> load_both(const Arguments& arguments) {
-  std::pair<spec::LoadResult, spec::LoadResult> both{load_side(arguments, "a"),
-                                                     load_side(arguments, "b")};
+  std::pair<spec::LoadResult, spec::LoadResult> both{load_side(arguments, "a"), load_side(arguments, "b")};
   const std::string of_a = both.first.diagnostics.render();
   const std::string of_b = both.second.diagnostics.render();
   if (both.first.spec.has_value() && both.second.spec.has_value()) {
@@ -176,8 +175,8 @@ std::vector<Option> compare_options() {
       {"overlay", "FILE", "Lay a file over both.", true},
       {"seed", "N", "The seed of both; without it the seed of A.", false},
       {"replications", "N", "Pairs of replications; without it the larger number of the two.", false},
-      {"gate", "", "Exit with 99 if any request or objective is worse beyond noise, over all of them at once.",
-       false},
+      {"gate", "",
+       "Exit with 99 if any request or objective is worse beyond noise, over all of them at once.", false},
       {"measure", "MEASURE", "With --gate: judge this one only. May be given often.", true},
       {"fail-if-worse", "MEASURE", "Exit with 99 if it is worse in B beyond noise. May be given often.",
        true},
@@ -216,7 +215,8 @@ Command compare_command() {
       "A. Either may be a result of `run --format json`, which carries its model.",
       "MEASURE is `objectives` (one that A does not fail and B fails), or REQUEST.p99 (or mean, p50, p95, "
       "throughput, errors), PART.wait_mean (or wait_p99, refused), or cost.",
-      "Exit code: 0; with --gate or --fail-if-worse 99 where something is worse, 98 where that cannot be judged; 130 "
+      "Exit code: 0; with --gate or --fail-if-worse 99 where something is worse, 98 where that cannot be "
+      "judged; 130 "
       "interrupted, 2 usage, 3 file, 4 invalid model, 5 stopped by a guard, 1 our own mistake."};
   command.run = compare_models;
   return command;

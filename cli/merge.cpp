@@ -160,7 +160,8 @@ Command merge_command() {
   };
   for (Option& option : sweep_output_options()) command.options.push_back(std::move(option));
   command.details = {
-      "STORE is what `plimsoll sweep --store` wrote. All must be of one sweep, by one version of the program. "
+      "STORE is what `plimsoll sweep --store` wrote. All must be of one sweep, by one version of the "
+      "program. "
       "The result is what one machine would have found, to the byte.",
       "Exit code: 0; 130 where points are missing (those that are there are shown), 5 when a guard stopped "
       "one, 2 usage, 3 no such store, or of another sweep, 1 our own mistake."};

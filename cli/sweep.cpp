@@ -45,8 +45,9 @@ Shard shard_of(const Arguments& arguments) {
     is_good = too == std::errc{} && stopped == end && shard.number >= 1 && shard.number <= shard.of;
   }
   if (is_good) return shard;
-  throw UsageError(fmt::format("option '--shard' takes I/N with I from 1 to N, got '{}'", text),
-                   "three machines: --shard 1/3, --shard 2/3 and --shard 3/3, each with a --store of its own");
+  throw UsageError(
+      fmt::format("option '--shard' takes I/N with I from 1 to N, got '{}'", text),
+      "three machines: --shard 1/3, --shard 2/3 and --shard 3/3, each with a --store of its own");
 }
 
 std::vector<std::size_t> indices_of(const report::SweepPlan& plan, const Shard& shard) {
@@ -90,9 +91,8 @@ bool run_missing(const SweepModel& model, const std::vector<std::uint64_t>& miss
 
 void say_what_is_there(report::SweepStore& store, const report::SweepPlan& plan,
                        const std::vector<std::size_t>& indices) {
-  const auto there = std::count_if(indices.begin(), indices.end(), [&](std::size_t index) {
-    return store.has(plan.points[index].digest);
-  });
+  const auto there = std::count_if(indices.begin(), indices.end(),
+                                   [&](std::size_t index) { return store.has(plan.points[index].digest); });
   if (there == 0) return;
   say(fmt::format("{}: {} of {} {} in it already\n", store.path(), there,
                   report::plural(indices.size(), "point"), there == 1 ? "is" : "are"));
@@ -143,8 +143,8 @@ int run_sweep_or_fail(const Arguments& arguments) {
 
 std::vector<Option> sweep_options() {
   std::vector<Option> options = {
-      {"sweep", "ADDRESS=[...]", "One list more, or another one for a setting of [sweep]. May be given often.",
-       true},
+      {"sweep", "ADDRESS=[...]",
+       "One list more, or another one for a setting of [sweep]. May be given often.", true},
       {"store", "FILE", "Keep each point there as soon as it has ended; go on from what is there.", false},
       {"shard", "I/N", "Every N-th point only, from the I-th on: for N machines, then `plimsoll merge`.",
        false},
@@ -181,7 +181,8 @@ Command sweep_command() {
   };
   command.options = sweep_options();
   command.details = {
-      "Lists come from [sweep] and from --sweep, which wins; a setting that --set gives a value is not swept. "
+      "Lists come from [sweep] and from --sweep, which wins; a setting that --set gives a value is not "
+      "swept. "
       "All points are loaded before any is run, and run with the same seed and so the same users and the "
       "same luck.",
       "Points and their replications share the threads. A point that a guard stops is a row that says so.",

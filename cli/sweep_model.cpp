@@ -43,7 +43,8 @@ class Problems {
     }
     std::string text;
     for (std::size_t i = 0; i < errors_.size() && i < kMostProblems; ++i) text += errors_[i];
-    if (errors_.size() > kMostProblems) text += fmt::format("{} more like these\n", errors_.size() - kMostProblems);
+    if (errors_.size() > kMostProblems)
+      text += fmt::format("{} more like these\n", errors_.size() - kMostProblems);
     throw ModelError(text + fmt::format("{} of {} cannot be run; nothing was simulated\n", points_,
                                         report::plural(points, "point")));
   }
@@ -142,7 +143,8 @@ spec::Diagnostics problems_of_lists(const Arguments& arguments, const spec::Load
     for (const spec::Diagnostic& found : loaded.diagnostics.sorted()) {
       if (found.severity != spec::Severity::error) continue;
       const spec::Place& place = found.place;
-      const std::string whole = fmt::format("{}:{}:{}:{}", place.source, place.line, place.column, found.message);
+      const std::string whole =
+          fmt::format("{}:{}:{}:{}", place.source, place.line, place.column, found.message);
       if (met.insert(whole).second) problems.error(place, found.address, found.message, found.remedy);
     }
   }

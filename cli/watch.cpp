@@ -50,7 +50,8 @@ int judge_measure(const std::string& measure, const Comparison& comparison, doub
 
 /// Of these names those that both models have.
 std::vector<std::string> in_both(std::vector<std::string> in_a, const std::vector<std::string>& in_b) {
-  std::erase_if(in_a, [&](const std::string& one) { return std::find(in_b.begin(), in_b.end(), one) == in_b.end(); });
+  std::erase_if(
+      in_a, [&](const std::string& one) { return std::find(in_b.begin(), in_b.end(), one) == in_b.end(); });
   return in_a;
 }
 
@@ -112,9 +113,9 @@ Watch::Watch(const Arguments& arguments, const spec::Spec& a, const spec::Spec& 
   if (!measures_.empty()) {
     std::vector<std::string> known = in_both(measures_with_a_better_way(a), measures_with_a_better_way(b));
     known.insert(known.begin(), kObjectives);
-    check_measures(measures_, known,
-                   fmt::format("for example {}, or {}", kObjectives,
-                               known[std::min<std::size_t>(4, known.size() - 1)]));
+    check_measures(
+        measures_, known,
+        fmt::format("for example {}, or {}", kObjectives, known[std::min<std::size_t>(4, known.size() - 1)]));
   } else if (arguments.has("tolerate") && !arguments.has("gate")) {
     throw UsageError("--tolerate says nothing without --gate or --fail-if-worse");
   }

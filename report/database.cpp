@@ -137,9 +137,7 @@ void Statement::run() {
   check(sqlite3_reset(statement_));
 }
 
-bool Statement::is_null(int column) const {
-  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-}
+bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
 std::string Statement::text(int column) const {
   const void* const bytes = sqlite3_column_blob(statement_, column);

@@ -62,19 +62,18 @@ std::string listed(const std::vector<std::string>& names, std::size_t most) {
 std::vector<std::string> notes_of(const Gate& gate) {
   constexpr std::size_t kMost = 6;
   std::vector<std::string> notes;
-  notes.push_back(fmt::format("worse: the loss less what may be noise is above {}. Where nothing is worse, one build "
-                              "in {} fails by chance, over all measures together (Holm)",
-                              gate.rules.tolerated > 0
-                                  ? significant(100 * gate.rules.tolerated, 2) + " %, which is tolerated"
-                                  : "0",
-                              one_in(gate.rules.false_alarms)));
-  notes.push_back(
-      "seen from: a smaller loss would have been taken for noise; more --replications lower it");
+  notes.push_back(fmt::format(
+      "worse: the loss less what may be noise is above {}. Where nothing is worse, one build "
+      "in {} fails by chance, over all measures together (Holm)",
+      gate.rules.tolerated > 0 ? significant(100 * gate.rules.tolerated, 2) + " %, which is tolerated" : "0",
+      one_in(gate.rules.false_alarms)));
+  notes.push_back("seen from: a smaller loss would have been taken for noise; more --replications lower it");
   if (gate.measures.size() > kMostRows) {
     notes.push_back(fmt::format("{} more measures are not shown; --format json has all",
                                 gate.measures.size() - kMostRows));
   }
-  if (!gate.not_judged.empty()) notes.push_back("not judged, A does not tell: " + listed(gate.not_judged, kMost));
+  if (!gate.not_judged.empty())
+    notes.push_back("not judged, A does not tell: " + listed(gate.not_judged, kMost));
   return notes;
 }
 
@@ -115,10 +114,10 @@ std::string verdict_line(const Gate& gate, const Comparison& comparison, const P
     names.push_back(fmt::format("{} by {} at least", address_in(one, comparison),
                                 loss_text(one.at_least, difference_of(one, comparison), 2)));
   }
-  return palette.bad("✗ REGRESSION") +
-         fmt::format("  {} of {} {} worse beyond noise: {}", worse.size(),
-                     plural(gate.measures.size(), "measure"), worse.size() == 1 ? "is" : "are",
-                     listed(names, kMostNamed));
+  return palette.bad("✗ REGRESSION") + fmt::format("  {} of {} {} worse beyond noise: {}", worse.size(),
+                                                   plural(gate.measures.size(), "measure"),
+                                                   worse.size() == 1 ? "is" : "are",
+                                                   listed(names, kMostNamed));
 }
 
 std::string to_text(const Gate& gate, const Comparison& comparison, const Palette& palette) {
@@ -150,7 +149,9 @@ std::string to_markdown(const Gate& gate, const Comparison& comparison) {
   for (const std::string& one : gate.failures) text += "- ✗ " + one + "\n";
   for (const std::string& one : gate.doubts) text += "- ? " + one + "\n";
   if (!gate.measures.empty()) {
-    text += "\n| Measure | A | B | loss | at least | seen from | |\n| --- | --: | --: | --: | --: | --: | --- |\n";
+    text +=
+        "\n| Measure | A | B | loss | at least | seen from | |\n| --- | --: | --: | --: | --: | --: | --- "
+        "|\n";
     for (const GatedMeasure& one : shown_of(gate)) {
       const Difference& difference = difference_of(one, comparison);
       const ComparisonRow row = row_of(difference);
@@ -163,8 +164,8 @@ std::string to_markdown(const Gate& gate, const Comparison& comparison) {
   }
   text += "\n";
   for (const std::string& note : notes_of(gate)) text += "- " + note + "\n";
-  return text + "\n<details><summary>The whole comparison, each measure on its own</summary>\n\n" + to_markdown(comparison) +
-         "\n</details>\n";
+  return text + "\n<details><summary>The whole comparison, each measure on its own</summary>\n\n" +
+         to_markdown(comparison) + "\n</details>\n";
 }
 
 std::string to_json(const Gate& gate, const Comparison& comparison, const BuildInfo& build) {

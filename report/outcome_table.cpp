@@ -248,7 +248,8 @@ std::string csv_figures(const Measure& measure) {
   const Estimate& estimate = measure.estimate;
   std::string text = fmt::format("{},{},", csv_field(address_of(measure)), csv_field(measure.unit));
   text += estimate.exists ? fmt::format("{},", estimate.value) : ",";
-  text += estimate.exists && estimate.has_interval ? fmt::format("{},{},", estimate.low, estimate.high) : ",,";
+  text +=
+      estimate.exists && estimate.has_interval ? fmt::format("{},{},", estimate.low, estimate.high) : ",,";
   return text + csv_field(estimate.refused);
 }
 

@@ -45,7 +45,8 @@ std::string shown_value(const std::string& address, const std::string& value) {
 
 OutcomeLabels labels_of(const SweepFound& found) {
   OutcomeLabels labels{{"Point"}, {}, {}};
-  for (std::string& heading : headings_of(found.plan.addresses)) labels.headings.push_back(std::move(heading));
+  for (std::string& heading : headings_of(found.plan.addresses))
+    labels.headings.push_back(std::move(heading));
   for (const auto& [index, result] : found.ended) {
     const SweepPlan::Point& point = found.plan.points[index];
     std::vector<std::string> row{fmt::format("{}", point.number)};
@@ -121,7 +122,8 @@ std::string to_csv(const SweepFound& found) {
     std::string start = fmt::format("{}", point.number);
     for (const std::string& value : point.values) start += "," + csv_field(spec::unquoted(value));
     for (const Measure& measure : result.measures) text += start + "," + csv_figures(measure) + "\r\n";
-    if (!result.stopped.empty()) text += start + ",,,,,," + csv_field("stopped by a guard: " + result.stopped) + "\r\n";
+    if (!result.stopped.empty())
+      text += start + ",,,,,," + csv_field("stopped by a guard: " + result.stopped) + "\r\n";
   }
   return text;
 }
@@ -130,13 +132,14 @@ std::string to_json(const SweepFound& found) {
   Json lists = Json::array();
   for (const std::string& address : found.plan.addresses) lists.push_back(address);
   std::string text = fmt::format(
-      "{{\"schema\": \"plimsoll/sweep/1\", \"lists\": {}, \"points_of_sweep\": {}, \"complete\": {}, \"points\": [",
+      "{{\"schema\": \"plimsoll/sweep/1\", \"lists\": {}, \"points_of_sweep\": {}, \"complete\": {}, "
+      "\"points\": [",
       lists.dump(), found.plan.points.size(), found.is_whole);
   for (std::size_t i = 0; i < found.ended.size(); ++i) {
     const auto& [index, result] = found.ended[i];
     const SweepPlan::Point& point = found.plan.points[index];
-    std::string start = point_json(found.plan, point, result)
-                            .dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string start =
+        point_json(found.plan, point, result).dump(-1, ' ', false, Json::error_handler_t::replace);
     start.pop_back();  // its brace: the result stands inside, whole
     std::string whole = result.stopped.empty() ? whole_json(found.plan, point, result) : "null";
     whole.erase(whole.find_last_not_of('\n') + 1);

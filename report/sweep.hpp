@@ -29,8 +29,8 @@ std::string to_markdown(const SweepFound& found, const std::vector<std::string>&
 /// measure,unit,value,low,high,refused. A point that was stopped is one line that says so under "refused".
 std::string to_csv(const SweepFound& found);
 
-/// {"schema": "plimsoll/sweep/1", "lists": [...], "points": [{"point": 1, "settings": {...}, "result": ...}]},
-/// each result as `run --format json` has it.
+/// {"schema": "plimsoll/sweep/1", "lists": [...], "points": [{"point": 1, "settings": {...}, "result":
+/// ...}]}, each result as `run --format json` has it.
 std::string to_json(const SweepFound& found);
 
 /// Addresses of all measures of all points, each once, in the order in which they are first met.

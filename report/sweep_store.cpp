@@ -86,7 +86,8 @@ void SweepStore::open(Access access, const std::string& program) {
   const bool is_empty = database_.number("SELECT count(*) FROM sqlite_master") == 0;
   if (is_empty && access == Access::write) {
     Transaction transaction(database_);
-    database_.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};", kApplication, kVersion));
+    database_.run(
+        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};", kApplication, kVersion));
     database_.run(kSchema);
     Statement(database_, "INSERT INTO sweep VALUES ('program', ?)").bind(1, program).run();
     transaction.commit();
@@ -99,9 +100,9 @@ void SweepStore::open(Access access, const std::string& program) {
   }
   const std::int64_t version = database_.number("PRAGMA user_version");
   if (version != kVersion) {
-    throw StoreError(fmt::format("{}: has layout {} of a store; this program reads layout {}", path(), version,
-                                 kVersion),
-                     version > kVersion ? "use a newer program" : "run the sweep again into another file");
+    throw StoreError(
+        fmt::format("{}: has layout {} of a store; this program reads layout {}", path(), version, kVersion),
+        version > kVersion ? "use a newer program" : "run the sweep again into another file");
   }
   if (access == Access::read || this->program() == program) return;
   // Another version may find other figures: none of its results is mixed with ours.
@@ -118,7 +119,8 @@ std::string SweepStore::program() {
 
 void SweepStore::set_plan(const SweepPlan& plan) {
   Transaction transaction(database_);
-  database_.run("DELETE FROM file; DELETE FROM axis; DELETE FROM point; DELETE FROM setting; DELETE FROM option;");
+  database_.run(
+      "DELETE FROM file; DELETE FROM axis; DELETE FROM point; DELETE FROM setting; DELETE FROM option;");
   std::int64_t number = 0;
   for (const spec::Source& file : plan.files) {
     Statement(database_, "INSERT INTO file VALUES (?, ?, ?)")
@@ -156,13 +158,18 @@ SweepPlan SweepStore::plan() {
   while (axes.step()) plan.addresses.push_back(axes.text(0));
   Statement points(database_, "SELECT number, digest, title, case_name FROM point ORDER BY number");
   while (points.step()) {
-    plan.points.push_back({static_cast<std::uint64_t>(points.integer(0)), points.text(2), points.text(1),
-                           points.text(3), {}, {}});
+    plan.points.push_back({static_cast<std::uint64_t>(points.integer(0)),
+                           points.text(2),
+                           points.text(1),
+                           points.text(3),
+                           {},
+                           {}});
   }
   const auto fill = [&](const char* sql, std::vector<std::string> SweepPlan::Point::*to) {
     Statement rows(database_, sql);
     for (std::size_t i = 0; rows.step();) {
-      while (i < plan.points.size() && static_cast<std::int64_t>(plan.points[i].number) < rows.integer(0)) ++i;
+      while (i < plan.points.size() && static_cast<std::int64_t>(plan.points[i].number) < rows.integer(0))
+        ++i;
       if (i < plan.points.size()) (plan.points[i].*to).push_back(rows.text(1));
     }
   };
@@ -184,8 +191,9 @@ std::optional<PointResult> SweepStore::find(const std::string& digest) {
 }
 
 std::vector<Measure> SweepStore::measures_of(const std::string& digest) {
-  Statement rows(database_,
-                 "SELECT measure, unit, value, low, high, refused FROM measure WHERE digest = ? ORDER BY number");
+  Statement rows(
+      database_,
+      "SELECT measure, unit, value, low, high, refused FROM measure WHERE digest = ? ORDER BY number");
   std::vector<Measure> measures;
   for (rows.bind(1, digest); rows.step();) {
     Measure measure;

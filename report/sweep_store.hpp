@@ -15,10 +15,10 @@ namespace plimsoll::report {
 /// What a sweep runs, as far as it is known before anything is run.
 struct SweepPlan {
   struct Point {
-    std::uint64_t number = 0;         // from 1
-    std::string title;                // of its model, ...
-    std::string digest;               // ... 16 hex digits, seed and replications included, ...
-    std::string case_name;            // ... and how it is made: "plimsoll run FILE --case ... --set ..."
+    std::uint64_t number = 0;  // from 1
+    std::string title;         // of its model, ...
+    std::string digest;        // ... 16 hex digits, seed and replications included, ...
+    std::string case_name;     // ... and how it is made: "plimsoll run FILE --case ... --set ..."
     std::vector<std::string> sets;
     std::vector<std::string> values;  // of the lists, as written in TOML
 
@@ -35,7 +35,7 @@ struct PointResult {
   std::string stopped;            // why a guard stopped it; empty: it ran to its end
   int exit_code = 0;              // as `run` would have it: 0, 98, 99, 1; 5 where it was stopped
   std::vector<Measure> measures;  // without their replications
-  std::string json;               // the result without the model it carries and without clock; empty where stopped
+  std::string json;  // the result without the model it carries and without clock; empty where stopped
 
   bool operator==(const PointResult& other) const { return stopped == other.stopped && json == other.json; }
 };
@@ -56,8 +56,8 @@ std::string whole_json(const SweepPlan& plan, const SweepPlan::Point& point, con
 /// leaves all that is finished. A plan may change: results of models that are in the new one too are kept and
 /// found again. Those that another version or commit of the program found are not, for it may find others.
 ///
-/// Everything about a result is a function of its key and stands in the order of its key, so two stores of the
-/// same results are equal whatever order and process they came in.
+/// Everything about a result is a function of its key and stands in the order of its key, so two stores of
+/// the same results are equal whatever order and process they came in.
 class SweepStore {
  public:
   using Access = Database::Access;

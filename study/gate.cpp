@@ -115,9 +115,10 @@ class Judge {
     }
     const std::string& why = b.exists ? a.refused : b.refused;
     gate_.doubts.push_back(fmt::format("{} cannot be judged{}", address,
-                                       !why.empty()           ? ": " + why
-                                       : a.exists && b.exists ? ": that takes two pairs of replications"
-                                                              : fmt::format(": {} has none", a.exists ? "B" : "A")));
+                                       !why.empty() ? ": " + why
+                                       : a.exists && b.exists
+                                           ? ": that takes two pairs of replications"
+                                           : fmt::format(": {} has none", a.exists ? "B" : "A")));
   }
 
   /// Holm's procedure: whoever is beyond the quantile of those that are left is taken out.
@@ -178,8 +179,8 @@ class Judge {
     for (const std::string& name : comparison_.only_in_a) {
       const bool is_asked_for = std::find(gate_.rules.measures.begin(), gate_.rules.measures.end(), name) !=
                                 gate_.rules.measures.end();
-      const bool is_of_all = gate_.rules.measures.empty() &&
-                             (name.starts_with("request ") || name.starts_with("objective "));
+      const bool is_of_all =
+          gate_.rules.measures.empty() && (name.starts_with("request ") || name.starts_with("objective "));
       if (is_asked_for || is_of_all) gate_.doubts.push_back(fmt::format("B has no {}", name));
     }
   }
@@ -192,8 +193,8 @@ class Judge {
 }  // namespace
 
 GateVerdict Gate::verdict() const {
-  const bool is_worse = std::any_of(measures.begin(), measures.end(),
-                                    [](const GatedMeasure& one) { return one.is_worse; });
+  const bool is_worse =
+      std::any_of(measures.begin(), measures.end(), [](const GatedMeasure& one) { return one.is_worse; });
   if (is_worse || !failures.empty()) return GateVerdict::worse;
   return doubts.empty() ? GateVerdict::holds : GateVerdict::undecided;
 }

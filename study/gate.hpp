@@ -23,11 +23,11 @@ struct GateRules {
 };
 
 struct GatedMeasure {
-  std::size_t index = 0;   // in Comparison::differences
-  bool is_worse = false;   // beyond noise and beyond what is tolerated
-  double loss = 0;         // in its unit, positive where B is worse
-  double at_least = 0;     // the loss less what may be noise, given all the other measures; never below 0
-  double seen_from = 0;    // the smallest loss that these pairs would have shown; 0 where they do not vary
+  std::size_t index = 0;  // in Comparison::differences
+  bool is_worse = false;  // beyond noise and beyond what is tolerated
+  double loss = 0;        // in its unit, positive where B is worse
+  double at_least = 0;    // the loss less what may be noise, given all the other measures; never below 0
+  double seen_from = 0;   // the smallest loss that these pairs would have shown; 0 where they do not vary
 };
 
 enum class GateVerdict { holds, worse, undecided };

@@ -153,8 +153,6 @@ class PointRunner {
 
 }  // namespace
 
-bool run_points(const SweepRun& run, const SweepOptions& options) {
-  return PointRunner(run, options).all();
-}
+bool run_points(const SweepRun& run, const SweepOptions& options) { return PointRunner(run, options).all(); }
 
 }  // namespace plimsoll

@@ -32,7 +32,7 @@ struct SweepOptions {
 /// What is run. `finished` and `stopped` are called for one point at a time, from any thread, in the order in
 /// which points end.
 struct SweepRun {
-  std::vector<std::uint64_t> points;                  // in the order in which they are begun
+  std::vector<std::uint64_t> points;                    // in the order in which they are begun
   std::function<spec::Spec(std::uint64_t point)> load;  // called from any thread
   std::function<void(std::uint64_t point, const spec::Spec& model, const Observation& observation)> finished;
   /// A guard has stopped it; the others go on.

@@ -18,7 +18,7 @@ struct LoadRequest {
   // How the user spelled the options, for messages; --set for those that have no spelling here.
   std::vector<std::string> set_options = {};
   std::string case_option = "--case";
-  std::vector<std::string> sweeps = {};              // `--sweep 'ADDRESS=[...]'`, in order, over [sweep]
+  std::vector<std::string> sweeps = {};               // `--sweep 'ADDRESS=[...]'`, in order, over [sweep]
   std::optional<std::uint64_t> point = std::nullopt;  // the model at this point of the sweep, from 0
 };
 
@@ -34,7 +34,7 @@ struct LoadResult {
   Diagnostics diagnostics;                // warnings may stand beside a spec
   std::vector<ResolvedSetting> resolved;  // every setting, defaults included, in file order
   std::vector<SweepAxis> sweep;  // [sweep] in file order, then --sweep; without what --set and --case fix
-  std::string merged_toml;                // the merged file, each value with its origin as a comment
+  std::string merged_toml;       // the merged file, each value with its origin as a comment
 };
 
 /// Reads, merges and checks a topology. Never throws for what a user wrote.

@@ -153,10 +153,10 @@ std::vector<WrittenAxis> take_sweep(const LoadRequest& request, std::vector<Node
   for (const Node& set : sets) fixed.insert(address_in(set));
   for (const std::string& address : asked) {
     if (!fixed.contains(address)) continue;
-    diagnostics.error({"--sweep", 0, 0}, "",
-                      fmt::format("'{}' is given by --{} and by --sweep", address,
-                                  address == kSweptCase ? "case" : "set"),
-                      "a setting has one value, or a list of them");
+    diagnostics.error(
+        {"--sweep", 0, 0}, "",
+        fmt::format("'{}' is given by --{} and by --sweep", address, address == kSweptCase ? "case" : "set"),
+        "a setting has one value, or a list of them");
   }
   collect_texts(sweep, merged.mentioned);
   const Node* const cases = merged.root.find("case");

@@ -137,8 +137,7 @@ TEST_F(Store, OtherFilesAreLeftAlone) {
   EXPECT_EQ(whole(at("text.db")), "title = \"a model, and no store\"\n");
   change(at("other.db"), "CREATE TABLE songs (name TEXT)");
   EXPECT_EQ(problem_of("other.db"), "other.db: is no store of a sweep: another program's SQLite file");
-  EXPECT_EQ(problem_of("missing.db", Access::read),
-            "missing.db: cannot be read: No such file or directory");
+  EXPECT_EQ(problem_of("missing.db", Access::read), "missing.db: cannot be read: No such file or directory");
   EXPECT_FALSE(std::filesystem::exists(at("missing.db")));
   std::ofstream(at("empty.db"));
   EXPECT_EQ(problem_of("empty.db", Access::read), "empty.db: is no store of a sweep: it is empty");
@@ -165,7 +164,8 @@ TEST_F(Store, OneWriterAtATime) {
 // On a full disk nothing is written by half: what was there before is there, and nothing else.
 TEST_F(Store, AFullDiskKeepsWhatIsThere) {
   Database database(at("a.db"), Access::write);
-  database.run("CREATE TABLE kept (text TEXT); INSERT INTO kept VALUES ('before'); PRAGMA max_page_count = 2");
+  database.run(
+      "CREATE TABLE kept (text TEXT); INSERT INTO kept VALUES ('before'); PRAGMA max_page_count = 2");
   try {
     Transaction transaction(database);
     Statement(database, "INSERT INTO kept VALUES (?)").bind(1, std::string(1 << 20, 'x')).run();

@@ -43,12 +43,9 @@ const std::string kGrid = "[sweep]\nsystem.app.instances = [2, 3]\nsystem.app.wo
 TEST(Sweep, ListsMakeAGrid) {
   const LoadResult result = load(request_of(kGrid));
   ASSERT_EQ(problems(result), "");
-  EXPECT_EQ(points(result.sweep), (std::vector<Texts>{{"2", "16"},
-                                                      {"2", "32"},
-                                                      {"2", "64"},
-                                                      {"3", "16"},
-                                                      {"3", "32"},
-                                                      {"3", "64"}}));
+  EXPECT_EQ(
+      points(result.sweep),
+      (std::vector<Texts>{{"2", "16"}, {"2", "32"}, {"2", "64"}, {"3", "16"}, {"3", "32"}, {"3", "64"}}));
 }
 
 // Lists that are zipped turn together, and stand in the grid where the first of them is written.
@@ -57,10 +54,8 @@ TEST(Sweep, ZippedListsTurnTogether) {
       load(request_of("[sweep]\nsystem.app.instances = [2, 3]\nsystem.app.workers = [16, 32]\nrun.seed = [7, "
                       "8]\nzip = [\"system.app.instances\", \"system.app.workers\"]\n"));
   ASSERT_EQ(problems(result), "");
-  EXPECT_EQ(points(result.sweep), (std::vector<Texts>{{"2", "16", "7"},
-                                                      {"2", "16", "8"},
-                                                      {"3", "32", "7"},
-                                                      {"3", "32", "8"}}));
+  EXPECT_EQ(points(result.sweep),
+            (std::vector<Texts>{{"2", "16", "7"}, {"2", "16", "8"}, {"3", "32", "7"}, {"3", "32", "8"}}));
 }
 
 // Several groups are a list of lists.
@@ -86,7 +81,8 @@ TEST(Sweep, CountsWithoutWrappingRound) {
 TEST(Sweep, ValuesOneByOne) {
   const LoadResult result = load(request_of(kGrid));
   std::vector<Texts> met;
-  for (const std::uint64_t point : points_one_by_one(result.sweep)) met.push_back(values_at(result.sweep, point));
+  for (const std::uint64_t point : points_one_by_one(result.sweep))
+    met.push_back(values_at(result.sweep, point));
   EXPECT_EQ(met, (std::vector<Texts>{{"2", "16"}, {"2", "32"}, {"2", "64"}, {"3", "16"}}));
 }
 
@@ -171,10 +167,10 @@ TEST(Sweep, WhatCannotBeZipped) {
 
 // A list that --set takes away leaves the others of its group to turn.
 TEST(Sweep, AFixedListLeavesItsGroup) {
-  const LoadResult result = load(request_of(
-      "[sweep]\nsystem.app.instances = [2, 3]\nsystem.app.workers = [16, 32]\nzip = "
-      "[\"system.app.instances\", \"system.app.workers\"]\n",
-      {}, {"system.app.workers=8"}));
+  const LoadResult result =
+      load(request_of("[sweep]\nsystem.app.instances = [2, 3]\nsystem.app.workers = [16, 32]\nzip = "
+                      "[\"system.app.instances\", \"system.app.workers\"]\n",
+                      {}, {"system.app.workers=8"}));
   ASSERT_EQ(problems(result), "");
   EXPECT_EQ(points(result.sweep), (std::vector<Texts>{{"2"}, {"3"}}));
 }

@@ -158,10 +158,13 @@ TEST(Gate, NoToleranceForAnObjectiveThatBreaks) {
 
 // B without a steady state is a regression although its times are refused and cannot be compared.
 TEST(Gate, OverloadIsARegression) {
-  const Gate gate = gated({{"150 /s", "300 /s"}, {"cores   = 2", "cores   = 2\n  queue = \"unlimited\"\n workers = \"unlimited\""}});
+  const Gate gate =
+      gated({{"150 /s", "300 /s"},
+             {"cores   = 2", "cores   = 2\n  queue = \"unlimited\"\n workers = \"unlimited\""}});
   EXPECT_EQ(gate.verdict(), GateVerdict::worse);
   ASSERT_FALSE(gate.failures.empty());
-  EXPECT_TRUE(gate.failures.front().starts_with("B has no steady state, and A has: ")) << gate.failures.front();
+  EXPECT_TRUE(gate.failures.front().starts_with("B has no steady state, and A has: "))
+      << gate.failures.front();
 }
 
 // What B lacks cannot be judged: a request that is gone, a promise that is gone, one pair alone.

@@ -77,15 +77,18 @@ TEST(Sweep, AGuardStopsOnePointOnly) {
   Ended ended;
   SweepRun run = run_into(ended, {40, 7, 60});
   run.load = [](std::uint64_t point) {
-    return point == 7 ? test::load_text(kShop, {"traffic.visitors.rate=1 /s",
-                                                "traffic.crowd={ enters = \"app\", users = 9_000_000_000_000, "
-                                                "think = \"1 s\" }"})
-                      : shop_at(point);
+    return point == 7
+               ? test::load_text(kShop, {"traffic.visitors.rate=1 /s",
+                                         "traffic.crowd={ enters = \"app\", users = 9_000_000_000_000, "
+                                         "think = \"1 s\" }"})
+               : shop_at(point);
   };
   ASSERT_TRUE(run_points(run, {}));
   EXPECT_EQ(ended.digests.size(), 2U);
   ASSERT_EQ(ended.stopped.count(7), 1U);
-  EXPECT_NE(ended.stopped[7].find("users: that is more than this simulator can tell apart"), std::string::npos) << ended.stopped[7];
+  EXPECT_NE(ended.stopped[7].find("users: that is more than this simulator can tell apart"),
+            std::string::npos)
+      << ended.stopped[7];
 }
 
 // Whoever says stop after the first point has that one, and none that was cut off.
@@ -112,7 +115,9 @@ TEST(Sweep, StopKeepsWhatHasEnded) {
 TEST(Sweep, AFailureComesOut) {
   Ended ended;
   SweepRun run = run_into(ended, {40, 20, 60});
-  run.finished = [](std::uint64_t, const spec::Spec&, const Observation&) { throw std::runtime_error("full"); };
+  run.finished = [](std::uint64_t, const spec::Spec&, const Observation&) {
+    throw std::runtime_error("full");
+  };
   EXPECT_THROW(run_points(run, {}), std::runtime_error);
 }
 
