@@ -41,6 +41,7 @@ LIBRARY_HOMES = {
     "boost/program_options": "cli/",
     "toml++": "models/spec/",
     "pybind11": "bindings/",
+    "sqlite3": "report/",
 }
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.MULTILINE)
