@@ -78,6 +78,7 @@ LoadResult load(const LoadRequest& request) {
   read_sections(reading, root);
   check_presence(reading, root, source);
   check_cycles(reading);
+  check_versions(reading);
   check_use(reading, merged->mentioned);
   if (merged->sweep) result.sweep = read_sweep(reading, *merged->sweep, root);
 
