@@ -78,9 +78,11 @@ void RowLock::has_it(Engine& engine, RequestIndex, const Site& site, Duration wa
   held_.add(engine.now(), 1);
   wait_.record(waited);
   ++given_;
-  if (site.mode == LockTable::Mode::exclusive) return;
-  ++readers_let_in_;
-  readers_waited_ns_ += static_cast<std::uint64_t>(waited.count());
+  if (!has_readers_) return;
+  Waits& waits = waits_[site.mode == LockTable::Mode::shared ? 1 : 0];
+  ++waits.let_in;
+  if (waited > Duration{}) ++waits.waited;
+  waits.nanoseconds += static_cast<std::uint64_t>(waited.count());
 }
 
 const Step* RowLock::wait_for(Engine& engine, RequestIndex r, const Step& step, const Site& site) {
@@ -229,7 +231,7 @@ std::uint32_t RowLock::key_slot(Compiler& compiler, const std::string& written) 
 const Step* RowLock::compile_take_as(Compiler& compiler, const Context& context, const spec::HoldTerms& terms,
                                      std::uint32_t slot, const Step* next) {
   if (!spec_.per.empty() && (context.host == nullptr || context.host->name() != spec_.per)) {
-    Compiler::problem({}, context.path,
+    Compiler::problem(compiler.place_of(name()), context.path,
                       "holds " + name() + ", of which there is one per " + spec_.per +
                           ", but the request is on " +
                           (context.host == nullptr ? "no server" : context.host->name()) + " here",
@@ -247,6 +249,7 @@ const Step* RowLock::compile_take_as(Compiler& compiler, const Context& context,
   site->rank = static_cast<std::uint32_t>(terms.rank);
   site->mode = terms.is_shared ? LockTable::Mode::shared : LockTable::Mode::exclusive;
   has_readers_ |= terms.is_shared;
+  has_keys_ |= !site->key_slots.empty();
   site->depth = context.depth;
   site->may_close_a_circle = graph_ != nullptr && context.is_side_by_side;
   for (const Held& held : context.held) {

@@ -146,9 +146,12 @@ class RowLock final : public Component {
   SimTime counting_since_;
   std::uint64_t given_ = 0, timed_out_ = 0, deadlocks_ = 0, conflicts_ = 0, polls_ = 0;
   std::int64_t sold_ = 0, oversold_ = 0, returned_ = 0;
-  bool has_readers_ = false, has_versions_ = false, has_returns_ = false;
-  std::uint64_t readers_let_in_ = 0;
-  uint128 readers_waited_ns_ = 0;
+  bool has_readers_ = false, has_keys_ = false, has_versions_ = false, has_returns_ = false;
+  struct Waits {
+    std::uint64_t let_in = 0, waited = 0;  // all; those of them who had to wait
+    uint128 nanoseconds = 0;
+  };
+  Waits waits_[2];  // of writers, of readers
   // For the books.
   std::uint64_t given_back_ = 0;
   uint128 gave_up_ns_ = 0;

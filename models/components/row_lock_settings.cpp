@@ -142,6 +142,8 @@ ComponentKind kind_row_lock() {
                     {"polls", "questions whether the lock is free, after the first"},
                     {"readers_wait_seconds_mean", "wait of those who share the lock"},
                     {"writers_wait_seconds_mean", "wait of those who hold it alone"},
+                    {"readers_waited_seconds_mean", "... of those readers who had to wait at all"},
+                    {"writers_waited_seconds_mean", "... of those writers who had to wait at all"},
                     {"conflicts", "takes that found the row changed since it was checked"},
                     {"sold", "things taken from the stock, but for those of transactions that failed"},
                     {"oversold", "things taken that were not there"},

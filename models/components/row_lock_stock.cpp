@@ -135,8 +135,7 @@ void RowLock::end_warm_up(SimTime now) {
   counting_since_ = now;
   given_ = timed_out_ = deadlocks_ = conflicts_ = polls_ = 0;
   sold_ = oversold_ = returned_ = 0;
-  readers_let_in_ = 0;
-  readers_waited_ns_ = 0;
+  for (Waits& waits : waits_) waits = {};
   given_back_ = 0;
   gave_up_ns_ = 0;
   held_start_ = held_.level();
@@ -147,7 +146,7 @@ PartReading RowLock::read(SimTime now) const {
   std::int64_t busiest_ns = 0;
   for (const LockTable& table : tables_) busiest_ns = std::max(busiest_ns, table.busiest_ns(now));
   const double seconds = (now - counting_since_).to_seconds() * static_cast<double>(spec_.places);
-  const bool is_one_row = spec_.key.empty() && !has_readers_ && spec_.places == 1 && tables_.size() == 1;
+  const bool is_one_row = !has_keys_ && !has_readers_ && spec_.places == 1 && tables_.size() == 1;
   reading.utilisation =
       is_one_row ? mean_or_zero(held_, now) : share(static_cast<double>(busiest_ns) / 1e9, seconds);
   reading.in_use = mean_or_zero(held_, now);
@@ -165,15 +164,17 @@ PartReading RowLock::read(SimTime now) const {
   const auto add = [&reading](bool has_it, const char* name, double value) {
     if (has_it) reading.own.emplace_back(name, value);
   };
-  const auto mean_wait = [](uint128 nanoseconds, std::uint64_t count) {
+  const auto mean = [](uint128 nanoseconds, std::uint64_t count) {
     return count == 0 ? 0 : static_cast<double>(nanoseconds) / 1e9 / static_cast<double>(count);
   };
   reading.own = {{"timed_out", static_cast<double>(timed_out_)}};
   add(deadlock_ != reason::none, "deadlocks", static_cast<double>(deadlocks_));
   add(spec_.waits == RowLockSpec::Waits::polling, "polls", static_cast<double>(polls_));
-  add(has_readers_, "readers_wait_seconds_mean", mean_wait(readers_waited_ns_, readers_let_in_));
-  add(has_readers_, "writers_wait_seconds_mean",
-      mean_wait(wait_.sum_nanoseconds() - readers_waited_ns_, wait_.count() - readers_let_in_));
+  const auto& [writers, readers] = waits_;
+  add(has_readers_, "readers_wait_seconds_mean", mean(readers.nanoseconds, readers.let_in));
+  add(has_readers_, "writers_wait_seconds_mean", mean(writers.nanoseconds, writers.let_in));
+  add(has_readers_, "readers_waited_seconds_mean", mean(readers.nanoseconds, readers.waited));
+  add(has_readers_, "writers_waited_seconds_mean", mean(writers.nanoseconds, writers.waited));
   add(has_versions_, "conflicts", static_cast<double>(conflicts_));
   add(spec_.stock.has_value(), "sold", static_cast<double>(sold_));
   add(spec_.stock.has_value(), "oversold", static_cast<double>(oversold_));

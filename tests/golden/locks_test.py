@@ -17,21 +17,26 @@ class Locks(Scenario):
     # Rows taken in one order: no deadlock at all. In two orders there are some, and each is found.
     def test_order_prevents_deadlocks(self):
         transfer, account = self.transfers()
-        self.assertGreater(account["deadlocks"]["low"], 10)
+        self.assertGreater(account["deadlocks"]["low"], 5)
+        self.assertEqual(transfer["failed"], {})  # each is tried again
         _, in_order = self.transfers("in_order")
         self.assertEqual(in_order.get("deadlocks", {"value": 0})["value"], 0)
 
     # Found at once a deadlock costs a retry; after 1 s both have stood still that long, and so has everybody behind them;
     # where nobody looks it is the wait limit of 5 s.
     def test_the_later_it_is_found_the_more_it_costs(self):
-        slowest = [self.transfers(case)[0]["latency_seconds"]["max"]["value"] for case in (None, "looks_after_1s", "nobody_looks")]
+        runs = [self.transfers(case)[0] for case in (None, "looks_after_1s", "nobody_looks")]
+        slowest = [run["latency_seconds"]["max"]["value"] for run in runs]
         self.assertLess(slowest[0], 0.9)
         self.assertGreater(slowest[1], 1)
         self.assertGreater(slowest[2], 5)
+        answers = [run["throughput_per_second"] for run in runs]
+        self.assertGreater(answers[0]["low"], answers[1]["value"])
+        self.assertGreater(answers[1]["low"], answers[2]["high"])
 
     # Locks are held through the slower of two prepares, 10 ms x (1 + 1/2) on average, and two round trips of 2 ms.
     def test_two_phases_hold_longer(self):
-        transfer, account = self.transfers("two_phase", "--set", "traffic.customers.rate=1/s")
+        transfer, account = self.transfers("two_phase", "--set", "traffic.customers.users=1")
         self.assertAlmostEqual(transfer["latency_seconds"]["mean"]["value"], 0.019, delta=0.001)
 
     # A coordinator that is lost keeps its rows locked for 10 s, and whoever wants them waits.
@@ -41,11 +46,12 @@ class Locks(Scenario):
         self.assertGreater(lost["latency_seconds"]["max"]["value"], 10)
         self.assertGreater(lost["latency_seconds"]["mean"]["value"], 3 * fine["latency_seconds"]["mean"]["value"])
 
-    # 10 workers x 1,000 x 1 us under one mutex: 10 ms at the least, and no more than that. In two processes 5 ms. (CL080)
+    # 10 workers x 1,000 x 1 us under one mutex, and one who writes for 1 us: 10 ms and no less. In two processes half of
+    # it. (CL080)
     def test_a_mutex_makes_it_serial(self):
         last = lambda case=None: self.answer(scenario("mutex"), case=case)["requests"]["count"]["latency_seconds"]["max"]["value"]
-        self.assertAlmostEqual(last(), 0.010, 9)
-        self.assertAlmostEqual(last("two_processes"), 0.005, 9)
+        self.assertAlmostEqual(last(), 0.010001, 9)
+        self.assertAlmostEqual(last("two_processes"), 0.005001, 9)
 
     # Readers side by side: 1 ms instead of 10. A writer is let in after those who read just then; where readers pass it,
     # only at their end.
