@@ -19,4 +19,7 @@ void check_cycles(Reading& reading);
 /// Reports lists of [sweep] for addresses that do not exist, or that are lists themselves.
 void check_sweep(Reading& reading, const std::vector<SweepAxis>& axes, const Node& root);
 
+/// Takes of what must not have changed, of rows that nobody has looked at.
+void check_versions(Reading& reading);
+
 }  // namespace plimsoll::spec

@@ -79,6 +79,7 @@ LoadResult load(const LoadRequest& request) {
   read_sections(reading, root);
   check_presence(reading, root, source);
   check_cycles(reading);
+  check_versions(reading);
   check_use(reading, merged->mentioned);
   result.sweep = std::move(merged->sweep);
   check_sweep(reading, result.sweep, root);

@@ -60,6 +60,8 @@ std::vector<Step> read_steps(Reading& reading, const Node& list, const std::stri
 /// Reads one step of the list at `list_address`; nothing if it has no verb.
 std::optional<Step> read_step(Reading& reading, const Node& node, const std::string& list_address,
                               const std::string& id, bool is_branch);
+/// `holds` of a request or routine. False, and says why, if it does not fit.
+bool read_holds(Reading& reading, const Node& node, const std::string& address, Routine& routine);
 /// Binds what a query says beyond its time, and after it is read looks at what does not go together.
 void describe_query(Step& step, Fields& fields);
 void check_query(Reading& reading, const Node& node, const Step& step);

@@ -120,6 +120,13 @@ struct QueryTerms {
   bool is_particular() const { return sees != Sees::anything || within; }
 };
 
+/// How a lock is taken by a scope that holds it.
+struct HoldTerms {
+  bool is_shared = false;         // together with other readers
+  std::vector<std::string> keys;  // attributes that name the row; empty: the lock's own key
+  std::int64_t rank = 0;          // of several keys: the row whose value is so many-eth, counted from 0
+};
+
 enum class Verb {
   work,
   query,
@@ -129,6 +136,7 @@ enum class Verb {
   pass,
   check,
   take,
+  put,
   choose,
   all_of,
   first_of,
@@ -150,13 +158,16 @@ struct Step {
   std::string plan;    // query: what `time` was reckoned from; empty where it was written
   QueryTerms terms;    // query
   Duration network;    // query: on the way to the database and back, before `time`
-  std::string key;  // query, read, write, forget, check, take: an attribute; empty where the part has one key
+  std::string key;  // query, read, write, forget, check, take, put: an attribute; empty: the part's own key
   std::int64_t keys = 1;      // read, write, forget: so many values of it, in one round trip
   std::string tag;            // read, write, forget: the attribute whose value groups keys
   std::string miss;           // read: the routine that fetches what is missing
   std::string revalidate;     // read: ... where an expired copy is at hand
   std::string behind;         // write: the routine that saves what was written, later
-  std::int64_t quantity = 1;  // take, check
+  std::int64_t quantity = 1;  // take, check, put
+  enum class TakesIf { always, enough, unchanged };
+  TakesIf takes_if = TakesIf::always;  // take
+  std::vector<std::string> with;       // send: holds that what is sent takes along
   std::vector<Step>
       branches;           // choose, all_of, first_of; repeat: its body, in order (`repeat = "r"`: one call)
   std::int64_t need = 0;  // first_of, all_of: set to 1, or to all, where nothing was written
@@ -184,6 +195,7 @@ struct Routine {
   std::string on;                  // host or route; empty: where the caller is
   std::vector<std::string> holds;  // parts, in the order they are taken
   std::vector<Place> holds_places;
+  std::vector<HoldTerms> hold_terms;  // one for each
   Bytes memory;  // taken on its server while its steps run
   std::vector<Step> steps;
 };

@@ -13,9 +13,9 @@ const std::vector<VerbWord>& verbs() {
       {"work", Verb::work},     {"query", Verb::query},       {"read", Verb::read},
       {"write", Verb::write},   {"forget", Verb::forget},     {"wait", Verb::wait},
       {"call", Verb::call},     {"pass", Verb::pass},         {"check", Verb::check},
-      {"take", Verb::take},     {"change", Verb::change},     {"choose", Verb::choose},
-      {"all_of", Verb::all_of}, {"first_of", Verb::first_of}, {"send", Verb::send},
-      {"repeat", Verb::repeat}, {"fail", Verb::fail},
+      {"take", Verb::take},     {"put", Verb::put},           {"change", Verb::change},
+      {"choose", Verb::choose}, {"all_of", Verb::all_of},     {"first_of", Verb::first_of},
+      {"send", Verb::send},     {"repeat", Verb::repeat},     {"fail", Verb::fail},
   };
   return all;
 }
