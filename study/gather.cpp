@@ -148,7 +148,7 @@ class Gatherer {
     figures.max = estimate([&](const Replication& r) { return of(r).max; });
     if (spec_.run.kind == spec::RunSettings::Kind::steady) {
       const PooledQuantile pooled = pool([&](const Replication& r) { return &of(r).histogram; });
-      const auto at = [&](double p) { return quantile_of(pooled, p, whose, settings()); };
+      const auto at = [&](double p) { return quantile_of(pooled, p, whose, settings(), observations_.confidence()); };
       figures.p50 = at(0.5);
       figures.p90 = at(0.9);
       figures.p95 = at(0.95);
@@ -267,7 +267,7 @@ class Gatherer {
                     const HistogramOf& histogram) const {
     const bool is_pooled = objective.metric == spec::Objective::Metric::latency_quantile &&
                            spec_.run.kind == spec::RunSettings::Kind::steady;
-    return is_pooled ? quantile_of(pool(histogram), objective.quantile, whose, settings())
+    return is_pooled ? quantile_of(pool(histogram), objective.quantile, whose, settings(), observations_.confidence())
            : objective.metric == spec::Objective::Metric::errors ? averaged(number)
                                                                  : controlled(number);
   }

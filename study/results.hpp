@@ -159,6 +159,7 @@ struct PrecisionFigures {
   };
   bool is_wanted = false;   // run.precision is given
   double wanted = 0;        // share
+  std::int64_t freedom_max = 0;  // degrees of freedom that intervals are granted (study/precision.hpp)
   bool is_reached = false;  // by every measure
   std::vector<Measure> measures;
 };
