@@ -41,6 +41,7 @@ PrecisionFigures how_precise(const spec::RunSettings& run, const std::vector<Est
 }
 
 std::int64_t first_round(const spec::RunSettings& run) {
+  if (run.first_round > 0) return run.first_round;
   if (!run.precision) return whole_observations(run, run.replications);
   return whole_observations(run, std::min(std::max(run.replications, kFirstRound), run.replications_max));
 }

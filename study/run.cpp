@@ -114,7 +114,8 @@ class Rounds {
   /// By number; those that were interrupted are not finished.
   std::vector<Replication> all() {
     if (spec_.run.time_budget) workshop_.begin_nothing_after(*spec_.run.time_budget);
-    extend_to(first_round(spec_.run));
+    spec_.run.first_round = first_round(spec_.run);
+    extend_to(spec_.run.first_round);
     while (spec_.run.precision && !workshop_.must_stop() && !workshop_.is_out_of_time()) {
       const PrecisionFigures precision = how_precise(spec_.run, precision_estimates(spec_, replications_));
       const auto now = static_cast<std::int64_t>(replications_.size());

@@ -324,6 +324,7 @@ struct RunSettings {
   std::optional<Ratio> precision;
   std::vector<Objective> precision_of;  // measures without limits; `name` is as written, "checkout.p99"
   std::int64_t replications_max = 1'000;
+  std::int64_t first_round = 0;  // set by a run that goes by a precision: `replications` grows, this stays
   std::optional<Duration> time_budget;  // of real time
 
   VarianceReduction variance_reduction = VarianceReduction::none;
