@@ -234,8 +234,8 @@ void lock_and_unlock(benchmark::State& state, LockTable::Mode mode) {
   }
 }
 
-/// Somebody more comes to one of a million rows that are held, and gives up: what waiting costs. Bytes: of a held
-/// row, those who wait left out.
+/// Somebody more comes to one of a million rows that are held, and gives up: what waiting costs. Bytes: of a
+/// held row, those who wait left out.
 void lock_in_vain(benchmark::State& state) {
   LockTable table(1, LockTable::Order::in_turn, false);
   for (std::uint32_t key = 0; key < kKeys; ++key) table.claim({}, key, key, LockTable::Mode::exclusive);
@@ -246,8 +246,10 @@ void lock_in_vain(benchmark::State& state) {
   }
 }
 
-BENCHMARK_CAPTURE(lock_and_unlock, exclusive, LockTable::Mode::exclusive)->Name("policies/lock_and_unlock_1m");
-BENCHMARK_CAPTURE(lock_and_unlock, shared, LockTable::Mode::shared)->Name("policies/lock_and_unlock_1m_shared");
+BENCHMARK_CAPTURE(lock_and_unlock, exclusive, LockTable::Mode::exclusive)
+    ->Name("policies/lock_and_unlock_1m");
+BENCHMARK_CAPTURE(lock_and_unlock, shared, LockTable::Mode::shared)
+    ->Name("policies/lock_and_unlock_1m_shared");
 BENCHMARK(lock_in_vain)->Name("policies/lock_wait_and_withdraw_1m");
 
 }  // namespace

@@ -110,21 +110,24 @@ RowLock::StockSite* RowLock::stock_site(Compiler& compiler, const Context& conte
 const Step* RowLock::compile_check(Compiler& compiler, const Context& context, const spec::Step& step,
                                    const Step* next) {
   const StockSite* site = stock_site(compiler, context, step);
-  return compiler.emit(context, {.run = check, .next = next, .part = static_cast<Component*>(this), .data = site});
+  return compiler.emit(context,
+                       {.run = check, .next = next, .part = static_cast<Component*>(this), .data = site});
 }
 
 const Step* RowLock::compile_take_stock(Compiler& compiler, const Context& context, const spec::Step& step,
                                         const Step* next) {
   const StockSite* site = stock_site(compiler, context, step);
   if (site->version_slot != kNone) conflict_ = compiler.reason_number("conflict");
-  return compiler.emit(context, {.run = take, .next = next, .part = static_cast<Component*>(this), .data = site});
+  return compiler.emit(context,
+                       {.run = take, .next = next, .part = static_cast<Component*>(this), .data = site});
 }
 
 const Step* RowLock::compile_put(Compiler& compiler, const Context& context, const spec::Step& step,
                                  const Step* next) {
   has_returns_ = true;
   const StockSite* site = stock_site(compiler, context, step);
-  return compiler.emit(context, {.run = put, .next = next, .part = static_cast<Component*>(this), .data = site});
+  return compiler.emit(context,
+                       {.run = put, .next = next, .part = static_cast<Component*>(this), .data = site});
 }
 
 void RowLock::end_warm_up(SimTime now) {

@@ -51,9 +51,9 @@ class Pieces {
 /// One owner may claim a row that it holds already: claim_again() counts only what others hold, and if it
 /// has to wait it waits in front of everybody, who wait for it anyway.
 ///
-/// Memory      24 bytes a row that was ever claimed and 8 a slot of a table at most 3/4 full; 20 bytes a claim.
-/// Randomness  none.
-/// Checked by  short stories; a plain list of claims that is asked the same at random.
+/// Memory      24 bytes a row that was ever claimed and 8 a slot of a table at most 3/4 full; 20 bytes a
+/// claim. Randomness  none. Checked by  short stories; a plain list of claims that is asked the same at
+/// random.
 class LockTable {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;
@@ -83,9 +83,7 @@ class LockTable {
   void hand_over(std::uint32_t claim, std::uint32_t owner) { claims_[claim].owner = owner; }
 
   std::uint32_t owner(std::uint32_t claim) const { return claims_[claim].owner; }
-  Mode mode(std::uint32_t claim) const {
-    return claims_[claim].is_shared ? Mode::shared : Mode::exclusive;
-  }
+  Mode mode(std::uint32_t claim) const { return claims_[claim].is_shared ? Mode::shared : Mode::exclusive; }
   std::uint32_t row(std::uint32_t claim) const { return claims_[claim].row; }
   /// The claims that hold the row of one, the last to be let in first.
   std::uint32_t first_holder(std::uint32_t claim) const { return rows_[claims_[claim].row].holders; }

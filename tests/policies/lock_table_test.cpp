@@ -182,8 +182,9 @@ class PlainLocks {
       for (Entry& entry : rows_[row]) {
         if (entry.is_held) ++(entry.is_shared ? readers : writers);
         if (entry.is_held) continue;
-        const bool goes_before = next != nullptr && ((order_ == Order::readers_first && entry.is_shared && !next->is_shared) ||
-                                                     (order_ == Order::writers_first && !entry.is_shared && next->is_shared));
+        const bool goes_before =
+            next != nullptr && ((order_ == Order::readers_first && entry.is_shared && !next->is_shared) ||
+                                (order_ == Order::writers_first && !entry.is_shared && next->is_shared));
         if (next == nullptr || goes_before) next = &entry;
       }
       if (next == nullptr) return;
@@ -196,8 +197,8 @@ class PlainLocks {
   std::vector<std::vector<Entry>> rows_;
 };
 
-// 20,000 comings and goings on five rows, in each order and with one place or three: after each, the same owners
-// hold the same rows as by the plain way.
+// 20,000 comings and goings on five rows, in each order and with one place or three: after each, the same
+// owners hold the same rows as by the plain way.
 TEST(LockTable, AgreesWithAPlainListOfClaims) {
   for (const Order order : {Order::in_turn, Order::readers_first, Order::writers_first}) {
     for (const std::uint32_t places : {1U, 3U}) {
