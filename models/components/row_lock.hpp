@@ -51,13 +51,14 @@ struct RowLockSpec {
 /// Measures    locks held and requests waiting [averages], wait [s], locks given, timed out, deadlocks;
 ///             conflicts; sold, oversold, put back and what is left of the stock.
 /// Randomness  none.
-/// Checked by  exact counts on every seed; M/M/1 for one row, M/M/c for places; the reader-writer lock of
+/// Checked by  exact counts on every seed; M/G/1 for one row, M/M/c for places; the reader-writer lock of
 /// LQNS.
 class RowLock final : public Component {
  public:
   explicit RowLock(const spec::Part& part) : Component(part), spec_(settings_of<RowLockSpec>(*this)) {}
 
   void wire(Compiler& compiler) override;
+  void start(Engine& engine) override;
   void end_warm_up(SimTime now) override;
   PartReading read(SimTime now) const override;
 
@@ -138,7 +139,7 @@ class RowLock final : public Component {
   void has_it(Engine&, RequestIndex, const Site&, Duration waited);
   void let_in(Engine&, LockTable& table, std::span<const std::uint32_t> claims);
 
-  std::uint32_t key_slot(Compiler& compiler, const std::string& written) const;
+  std::uint32_t key_slot(Compiler& compiler, const std::string& written);
   StockSite* stock_site(Compiler&, const Context&, const spec::Step&);
   std::uint32_t row_of(Engine&, RequestIndex, const StockSite&);
   Item& item(std::uint32_t row);
@@ -150,6 +151,7 @@ class RowLock final : public Component {
   RowLockSpec& spec_;
   LockGraph* graph_ = nullptr;  // nullptr: nobody looks for circles
   Reason deadlock_ = reason::none, conflict_ = reason::none;
+  std::uint64_t keys_ = 1;        // how many there are, at most
   std::deque<LockTable> tables_;  // one, or one for each instance of a server
   Pieces<Item> items_;            // by row of the first table
   TimeAverage held_, waiting_;

@@ -23,14 +23,11 @@ std::uint32_t RowLock::row_of(Engine& engine, RequestIndex r, const StockSite& s
   return tables_.front().row_of(site.key_slot == kNone ? 0 : engine.slot(r, site.key_slot));
 }
 
-RowLock::Item& RowLock::item(std::uint32_t row) {
-  while (items_.size() <= row) items_.push({spec_.stock.value_or(0), 1});
-  return items_[row];
-}
+RowLock::Item& RowLock::item(std::uint32_t row) { return items_.make(row, {spec_.stock.value_or(0), 1}); }
 
 std::int64_t RowLock::least_left() const {
   std::int64_t least = spec_.stock.value_or(0);
-  for (std::uint32_t row = 0; row < items_.size(); ++row) least = std::min(least, items_[row].left);
+  items_.each(items_, [&](const Item& item) { least = std::min(least, item.left); });
   return least;
 }
 

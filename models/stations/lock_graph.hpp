@@ -21,7 +21,7 @@ class Engine;
 ///
 /// A branch that nobody waits for any more, and that waits itself, is not found: its wait limit ends it.
 ///
-/// Checked by  circles of two and three, and a graph drawn at random against a search of all paths.
+/// Checked by  circles of two and three; transfers at random, every one of which must end.
 class LockGraph {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;

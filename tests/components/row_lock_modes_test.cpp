@@ -67,6 +67,25 @@ TEST(RowLockModes, MatchErlangC) {
   expect_exact(results, part_of(results, "slots").utilisation, 2.0 / 3, 0.02);
 }
 
+// One row is M/G/1: at 70 % and with holds of scv 4 the wait is 0.7 x 10 ms x (1 + 4) / 2 / 0.3, by Pollaczek
+// and Khinchine.
+TEST(RowLockModes, MatchPollaczekAndKhinchine) {
+  const Results results = run_text(R"(
+    [system.row]
+    kind = "row_lock"
+    [request.write]
+    holds = ["row"]
+    steps = [{ wait = { dist = "lognormal", mean = "10 ms", scv = 4 } }]
+    [traffic.writers]
+    rate = "70 /s"
+    [run]
+    warm_up      = "20 s"
+    duration     = "1000 s"
+    replications = 20
+  )");
+  expect_exact(results, part_of(results, "row").wait_seconds.mean, 0.058333333, 0.006);
+}
+
 // With a wait limit of 0 nobody waits: the second fails at once.
 TEST(RowLockModes, MayNotWaitAtAll) {
   EXPECT_EQ(tell(map() + burst("write", 2), {"system.map.wait_limit=0s"}),
