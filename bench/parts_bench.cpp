@@ -220,8 +220,8 @@ BENCHMARK_CAPTURE(cache_mix, lru, Evicts::least_recent)->Name("policies/cache_zi
 BENCHMARK_CAPTURE(cache_mix, lfu, Evicts::least_frequent)->Name("policies/cache_zipf_mix_1m_lfu");
 
 /// A row of a million is given back and another one taken, a thousand being held meanwhile: two accesses.
-void lock_and_unlock(benchmark::State& state, LockTable::Mode mode) {
-  LockTable table(1, LockTable::Order::in_turn, false);
+void lock_and_unlock(benchmark::State& state, LockTable::Mode mode, std::uint64_t keys) {
+  LockTable table(1, LockTable::Order::in_turn, false, keys);
   for (std::uint32_t key = 0; key < kKeys; ++key) table.release({}, table.claim({}, key, 0, mode));
   Walk walk(kKeys);
   std::vector<std::uint32_t> held(1'000);
@@ -234,10 +234,10 @@ void lock_and_unlock(benchmark::State& state, LockTable::Mode mode) {
   }
 }
 
-/// Somebody more comes to one of a million rows that are held, and gives up: what waiting costs. Bytes: of a held
-/// row, those who wait left out.
+/// Somebody more comes to one of a million rows that are held, and gives up: what waiting costs. Bytes: of a
+/// held row, those who wait left out.
 void lock_in_vain(benchmark::State& state) {
-  LockTable table(1, LockTable::Order::in_turn, false);
+  LockTable table(1, LockTable::Order::in_turn, false, kKeys);
   for (std::uint32_t key = 0; key < kKeys; ++key) table.claim({}, key, key, LockTable::Mode::exclusive);
   state.counters["bytes"] = static_cast<double>(table.bytes()) / kKeys;
   Walk walk(kKeys);
@@ -246,8 +246,14 @@ void lock_in_vain(benchmark::State& state) {
   }
 }
 
-BENCHMARK_CAPTURE(lock_and_unlock, exclusive, LockTable::Mode::exclusive)->Name("policies/lock_and_unlock_1m");
-BENCHMARK_CAPTURE(lock_and_unlock, shared, LockTable::Mode::shared)->Name("policies/lock_and_unlock_1m_shared");
+BENCHMARK_CAPTURE(lock_and_unlock, exclusive, LockTable::Mode::exclusive, kKeys)
+    ->Name("policies/lock_and_unlock_1m");
+BENCHMARK_CAPTURE(lock_and_unlock, shared, LockTable::Mode::shared, kKeys)
+    ->Name("policies/lock_and_unlock_1m_shared");
+BENCHMARK_CAPTURE(lock_and_unlock, in_a_table, LockTable::Mode::exclusive, 0)
+    ->Name("policies/lock_and_unlock_1m_in_a_table");
+/// Randomness  none.
+/// Checked by  short stories; a plain list of claims that is asked the same at random.
 BENCHMARK(lock_in_vain)->Name("policies/lock_wait_and_withdraw_1m");
 
 }  // namespace

@@ -99,8 +99,8 @@ class Compiler {
 
   /// The wait-for graph of the locks of a database.
   LockGraph& lock_graph(const std::string& database);
-  /// Where a request keeps the version that it has seen of a row, named by a key of `part`; kNone where no step
-  /// asks for it.
+  /// Where a request keeps the version that it has seen of a row, named by a key of `part`; kNone where no
+  /// step asks for it.
   std::uint32_t version_slot(const std::string& part, const std::string& key) const;
 
   // Where time goes: a step that can block names one of these as its account.

@@ -90,8 +90,8 @@ class Component {
   virtual Step::Run give_back() const { return nullptr; }
   /// hold: ... on the bad way, for a kind that then undoes what was done under it.
   virtual Step::Run give_back_failed() const { return give_back(); }
-  /// hold: what `from` holds, in slots from `from_slot` on, becomes `to`'s, in slots from `to_slot` on. `from` gives
-  /// back nothing any more.
+  /// hold: what `from` holds, in slots from `from_slot` on, becomes `to`'s, in slots from `to_slot` on.
+  /// `from` gives back nothing any more.
   virtual void hand_over(Engine&, RequestIndex /*from*/, std::uint32_t /*from_slot*/, RequestIndex /*to*/,
                          std::uint32_t /*to_slot*/) {}
   virtual std::uint32_t hold_slots() const { return 1; }

@@ -52,8 +52,8 @@ class Program {
   }
 
   std::uint32_t attribute_count() const { return static_cast<std::uint32_t>(attributes_.size()); }
-  /// Slots that every request begins with and its branches get a copy of: its attributes, and others after them
-  /// that begin at 0.
+  /// Slots that every request begins with and its branches get a copy of: its attributes, and others after
+  /// them that begin at 0.
   std::uint32_t carried_count() const { return attribute_count() + carried_beyond_; }
   /// One more of the others; returns its slot. All attributes exist by now.
   std::uint32_t carry_slot() { return attribute_count() + carried_beyond_++; }

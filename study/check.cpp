@@ -31,8 +31,9 @@ bool sends_along(const std::vector<spec::Step>& steps, const std::string& part) 
   });
 }
 
-/// Whether a lock is held as long as its scopes last, one after the other: not by readers together, not for each of
-/// several rows, not by what is sent, not in every instance of a server. Else how long it is taken is no sum.
+/// Whether a lock is held as long as its scopes last, one after the other: not by readers together, not for
+/// each of several rows, not by what is sent, not in every instance of a server. Else how long it is taken is
+/// no sum.
 bool is_held_by_one_scope_at_a_time(const spec::Spec& spec, const std::string& part) {
   if (text_of(*spec.find_part(part), "per").size() > 2) return false;
   const auto is_plain = [&](const spec::Routine& routine) {
@@ -122,10 +123,11 @@ void check_order_of_holds(const DemandWalk& walk, CheckReport& report) {
   for (const auto& [pair, place] : walk.nestings()) {
     const auto& [outer, inner] = pair;
     if (outer == inner) {
-      report.findings.warning(place, "system." + inner,
-                              "is held for two rows at once, one after the other: two requests may wait for each "
-                              "other",
-                              "take them in the order of their values: order = \"sorted\"");
+      report.findings.warning(
+          place, "system." + inner,
+          "is held for two rows at once, one after the other: two requests may wait for each "
+          "other",
+          "take them in the order of their values: order = \"sorted\"");
       continue;
     }
     if (outer < inner && walk.nestings().contains({inner, outer})) {

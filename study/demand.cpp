@@ -115,8 +115,7 @@ double DemandWalk::holds(const spec::Routine& routine, std::size_t index, double
       index < routine.holds_places.size() ? routine.holds_places[index] : routine.place;
   const spec::HoldTerms terms =
       index < routine.hold_terms.size() ? routine.hold_terms[index] : spec::HoldTerms{};
-  return held(routine.holds[index], terms, place, weight,
-              [&] { return holds(routine, index + 1, weight); });
+  return held(routine.holds[index], terms, place, weight, [&] { return holds(routine, index + 1, weight); });
 }
 
 double DemandWalk::held(const std::string& part, const spec::HoldTerms& terms, const spec::Place& place,

@@ -71,7 +71,7 @@ class DemandWalk {
   RequestDemand demand_;
   std::vector<std::string> held_;
   std::vector<std::string> shared_;  // those of them that are held together with others
-  spec::Shares hosts_;  // the servers the request may be on, with the probability of each
+  spec::Shares hosts_;               // the servers the request may be on, with the probability of each
   std::vector<spec::Diagnostic> findings_;
   std::map<std::pair<std::string, std::string>, spec::Place> nestings_;
   std::vector<std::string> caches_;

@@ -14,12 +14,14 @@ constexpr std::size_t kMostKeys = 8;  // of one hold
 
 void RowLock::wire(Compiler& compiler) {
   if (!spec_.inside.empty() && spec_.places == 1) graph_ = &compiler.lock_graph(spec_.inside);
-  add_table(compiler.engine());
 }
+
+// The keys of all holds and steps are known by now.
+void RowLock::start(Engine& engine) { add_table(engine); }
 
 void RowLock::add_table(Engine& engine) {
   tables_.emplace_back(static_cast<std::uint32_t>(spec_.places), spec_.order,
-                       spec_.waits == RowLockSpec::Waits::polling,
+                       spec_.waits == RowLockSpec::Waits::polling, keys_,
                        LockTable::Kinship{LockGraph::are_kin, &engine});
 }
 
@@ -223,9 +225,11 @@ RequestIndex RowLock::victim_of(Engine& engine, const std::vector<RequestIndex>&
   });
 }
 
-std::uint32_t RowLock::key_slot(Compiler& compiler, const std::string& written) const {
+std::uint32_t RowLock::key_slot(Compiler& compiler, const std::string& written) {
   const std::string& name = written.empty() ? spec_.key : written;
-  return name.empty() ? kNone : compiler.attribute_slot(name);
+  if (name.empty()) return kNone;
+  keys_ = std::max(keys_, static_cast<std::uint64_t>(compiler.attribute(name).values));
+  return compiler.attribute_slot(name);
 }
 
 const Step* RowLock::compile_take_as(Compiler& compiler, const Context& context, const spec::HoldTerms& terms,
@@ -244,7 +248,7 @@ const Step* RowLock::compile_take_as(Compiler& compiler, const Context& context,
   Site* site = compiler.program().keep(Site());
   site->lock = this;
   site->slot = slot;
-  for (const std::string& key : terms.keys) site->key_slots.push_back(compiler.attribute_slot(key));
+  for (const std::string& key : terms.keys) site->key_slots.push_back(key_slot(compiler, key));
   if (terms.keys.empty() && !spec_.key.empty()) site->key_slots = {key_slot(compiler, "")};
   site->rank = static_cast<std::uint32_t>(terms.rank);
   site->mode = terms.is_shared ? LockTable::Mode::shared : LockTable::Mode::exclusive;

@@ -35,8 +35,8 @@ struct RowLockSpec {
   std::vector<spec::Mismatch> mismatches() const;
 };
 
-/// A lock on rows, on a table, on a file, or in a process: for each key one holder at a time, or so many, or any
-/// number of readers. May guard a stock of things to sell.
+/// A lock on rows, on a table, on a file, or in a process: for each key one holder at a time, or so many, or
+/// any number of readers. May guard a stock of things to sell.
 ///
 ///     in ──▶ [ line of its key ] ──▶ [ a writer, or readers ] ──▶ ... ──▶ given back
 ///               ├─ longer than wait_limit ──▶ timed_out
@@ -45,18 +45,20 @@ struct RowLockSpec {
 ///     take:  takes it without looking; if enough (out_of_stock); if unchanged since the check (conflict)
 ///
 /// With enforced = false nobody waits, and checking and taking race as they do without a lock: what is
-/// taken below zero is counted as oversold. A scope that holds the lock is a transaction: if it ends badly, what
-/// was taken and put under it is undone.
+/// taken below zero is counted as oversold. A scope that holds the lock is a transaction: if it ends badly,
+/// what was taken and put under it is undone.
 ///
 /// Measures    locks held and requests waiting [averages], wait [s], locks given, timed out, deadlocks;
 ///             conflicts; sold, oversold, put back and what is left of the stock.
 /// Randomness  none.
-/// Checked by  exact counts on every seed; M/M/1 for one row, M/M/c for places; the reader-writer lock of LQNS.
+/// Checked by  exact counts on every seed; M/G/1 for one row, M/M/c for places; the reader-writer lock of
+/// LQNS.
 class RowLock final : public Component {
  public:
   explicit RowLock(const spec::Part& part) : Component(part), spec_(settings_of<RowLockSpec>(*this)) {}
 
   void wire(Compiler& compiler) override;
+  void start(Engine& engine) override;
   void end_warm_up(SimTime now) override;
   PartReading read(SimTime now) const override;
 
@@ -76,9 +78,19 @@ class RowLock final : public Component {
   const Step* compile_put(Compiler&, const Context&, const spec::Step&, const Step* next) override;
 
  private:
-  // Slots of a holder: its claim and the table that it is in, and, where there is a stock, its row and how many
-  // it has taken (64 bits). While it waits the latter two are the number of polls and its wait in the graph.
-  enum : std::uint32_t { kClaim, kTable, kRow, kTaken, kTakenHigh, kPolls = kTaken, kWait = kTakenHigh, kSlots = 5 };
+  // Slots of a holder: its claim and the table that it is in, and, where there is a stock, its row and how
+  // many it has taken (64 bits). While it waits the latter two are the number of polls and its wait in the
+  // graph.
+  enum : std::uint32_t {
+    kClaim,
+    kTable,
+    kRow,
+    kTaken,
+    kTakenHigh,
+    kPolls = kTaken,
+    kWait = kTakenHigh,
+    kSlots = 5
+  };
 
   struct Site {
     RowLock* lock = nullptr;
@@ -87,9 +99,9 @@ class RowLock final : public Component {
     std::vector<std::uint32_t> key_slots;  // of attributes; none: one row
     std::uint32_t rank = 0;                // of several keys: which of them in order of their values
     LockTable::Mode mode = LockTable::Mode::exclusive;
-    bool may_hold_it = false;       // it is inside another hold of this lock
+    bool may_hold_it = false;  // it is inside another hold of this lock
     bool may_close_a_circle = false;
-    std::uint16_t depth = 0;        // guards around the transaction
+    std::uint16_t depth = 0;  // guards around the transaction
   };
   struct StockSite {
     RowLock* lock;
@@ -127,7 +139,7 @@ class RowLock final : public Component {
   void has_it(Engine&, RequestIndex, const Site&, Duration waited);
   void let_in(Engine&, LockTable& table, std::span<const std::uint32_t> claims);
 
-  std::uint32_t key_slot(Compiler& compiler, const std::string& written) const;
+  std::uint32_t key_slot(Compiler& compiler, const std::string& written);
   StockSite* stock_site(Compiler&, const Context&, const spec::Step&);
   std::uint32_t row_of(Engine&, RequestIndex, const StockSite&);
   Item& item(std::uint32_t row);
@@ -137,10 +149,11 @@ class RowLock final : public Component {
   static void set_taken(Engine&, RequestIndex, std::uint32_t slot, std::int64_t taken);
 
   RowLockSpec& spec_;
-  LockGraph* graph_ = nullptr;     // nullptr: nobody looks for circles
+  LockGraph* graph_ = nullptr;  // nullptr: nobody looks for circles
   Reason deadlock_ = reason::none, conflict_ = reason::none;
-  std::deque<LockTable> tables_;   // one, or one for each instance of a server
-  Pieces<Item> items_;             // by row of the first table
+  std::uint64_t keys_ = 1;        // how many there are, at most
+  std::deque<LockTable> tables_;  // one, or one for each instance of a server
+  Pieces<Item> items_;            // by row of the first table
   TimeAverage held_, waiting_;
   Histogram wait_;
   SimTime counting_since_;

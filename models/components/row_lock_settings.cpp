@@ -78,8 +78,8 @@ void RowLockSpec::describe(spec::Fields& f) {
                    {"polling", Waits::polling, "who waits asks again; the first who asks has it"}},
                   "How a request waits for the lock.");
   f.custom(
-      "polls", "time or list of times", "Polling: the pauses before it asks again, the last one over and over.",
-      false,
+      "polls", "time or list of times",
+      "Polling: the pauses before it asks again, the last one over and over.", false,
       [this](const Node& node, const std::string& address, Diagnostics& diagnostics) {
         return read_polls(node, address, diagnostics, polls);
       },
@@ -99,7 +99,8 @@ void RowLockSpec::describe(spec::Fields& f) {
 std::vector<spec::Mismatch> RowLockSpec::mismatches() const {
   std::vector<spec::Mismatch> found;
   if (waits == Waits::in_line && polls != usual_polls()) {
-    found.push_back({"polls", "who waits in line does not poll", "add waits = \"polling\", or leave out polls"});
+    found.push_back(
+        {"polls", "who waits in line does not poll", "add waits = \"polling\", or leave out polls"});
   }
   if (waits == Waits::polling && order != LockTable::Order::in_turn) {
     found.push_back({"order", "who polls has no order: the first who asks has it", "leave out order"});
@@ -113,8 +114,8 @@ std::vector<spec::Mismatch> RowLockSpec::mismatches() const {
                      "say inside = \"...\", or leave out victim"});
   }
   if (deadlock_check > Duration{} && deadlock_check >= wait_limit) {
-    found.push_back({"deadlock_check", "comes no sooner than the wait limit",
-                     "make it shorter than wait_limit"});
+    found.push_back(
+        {"deadlock_check", "comes no sooner than the wait limit", "make it shorter than wait_limit"});
   }
   if (victim == Victim::youngest && deadlock_check > Duration{}) {
     found.push_back({"victim", "who looks after a while is the victim itself", "leave out one of both"});

@@ -23,14 +23,11 @@ std::uint32_t RowLock::row_of(Engine& engine, RequestIndex r, const StockSite& s
   return tables_.front().row_of(site.key_slot == kNone ? 0 : engine.slot(r, site.key_slot));
 }
 
-RowLock::Item& RowLock::item(std::uint32_t row) {
-  while (items_.size() <= row) items_.push({spec_.stock.value_or(0), 1});
-  return items_[row];
-}
+RowLock::Item& RowLock::item(std::uint32_t row) { return items_.make(row, {spec_.stock.value_or(0), 1}); }
 
 std::int64_t RowLock::least_left() const {
   std::int64_t least = spec_.stock.value_or(0);
-  for (std::uint32_t row = 0; row < items_.size(); ++row) least = std::min(least, items_[row].left);
+  items_.each(items_, [&](const Item& item) { least = std::min(least, item.left); });
   return least;
 }
 
@@ -110,21 +107,24 @@ RowLock::StockSite* RowLock::stock_site(Compiler& compiler, const Context& conte
 const Step* RowLock::compile_check(Compiler& compiler, const Context& context, const spec::Step& step,
                                    const Step* next) {
   const StockSite* site = stock_site(compiler, context, step);
-  return compiler.emit(context, {.run = check, .next = next, .part = static_cast<Component*>(this), .data = site});
+  return compiler.emit(context,
+                       {.run = check, .next = next, .part = static_cast<Component*>(this), .data = site});
 }
 
 const Step* RowLock::compile_take_stock(Compiler& compiler, const Context& context, const spec::Step& step,
                                         const Step* next) {
   const StockSite* site = stock_site(compiler, context, step);
   if (site->version_slot != kNone) conflict_ = compiler.reason_number("conflict");
-  return compiler.emit(context, {.run = take, .next = next, .part = static_cast<Component*>(this), .data = site});
+  return compiler.emit(context,
+                       {.run = take, .next = next, .part = static_cast<Component*>(this), .data = site});
 }
 
 const Step* RowLock::compile_put(Compiler& compiler, const Context& context, const spec::Step& step,
                                  const Step* next) {
   has_returns_ = true;
   const StockSite* site = stock_site(compiler, context, step);
-  return compiler.emit(context, {.run = put, .next = next, .part = static_cast<Component*>(this), .data = site});
+  return compiler.emit(context,
+                       {.run = put, .next = next, .part = static_cast<Component*>(this), .data = site});
 }
 
 void RowLock::end_warm_up(SimTime now) {

@@ -6,8 +6,13 @@
 
 namespace plimsoll {
 
-LockTable::LockTable(std::uint32_t places, Order order, bool polls, Kinship kinship)
-    : places_(places), order_(order), polls_(polls), kinship_(kinship), slots_(8) {}
+LockTable::LockTable(std::uint32_t places, Order order, bool polls, std::uint64_t keys, Kinship kinship)
+    : places_(places),
+      order_(order),
+      polls_(polls),
+      is_found_by_key_(keys > 0 && keys <= kMostFoundByKey),
+      kinship_(kinship),
+      slots_(is_found_by_key_ ? 0 : 8) {}
 
 std::uint32_t LockTable::hash_of(std::uint32_t key) {
   const std::uint64_t x = (std::uint64_t{key} + 1) * 0x9E37'79B9'7F4A'7C15;
@@ -31,21 +36,28 @@ void LockTable::grow_table() {
 }
 
 std::uint32_t LockTable::row_of(std::uint32_t key) {
+  const std::uint32_t row = is_found_by_key_ ? key : row_in_table(key);
+  rows_.make(row);
+  return row;
+}
+
+std::uint32_t LockTable::row_in_table(std::uint32_t key) {
   std::size_t at = slot_of(key);
   if (slots_[at].row != none) return slots_[at].row;
-  PLIMSOLL_CHECK(rows_.size() < kMostRows);
-  if ((std::size_t{rows_.size()} + 1) * 4 > slots_.size() * 3) {
+  PLIMSOLL_CHECK(row_count_ < kMostRows);
+  if ((std::size_t{row_count_} + 1) * 4 > slots_.size() * 3) {
     grow_table();
     at = slot_of(key);
   }
-  slots_[at] = {key, rows_.push({})};
+  slots_[at] = {key, row_count_++};
   return slots_[at].row;
 }
 
 std::uint32_t LockTable::new_claim(std::uint32_t row, std::uint32_t owner, Mode mode) {
   std::uint32_t claim = free_claim_;
   if (claim == none) {
-    claim = claims_.push({});
+    claim = claim_count_++;
+    claims_.make(claim);
   } else {
     free_claim_ = claims_[claim].next;
   }
@@ -129,9 +141,9 @@ void LockTable::wait(std::uint32_t claim, bool at_front) {
   Claim& waiting = claims_[claim];
   Row& row = rows_[waiting.row];
   if (row.line == none) {
-    row.line = free_line_ != none ? free_line_ : lines_.push({});
+    row.line = free_line_ != none ? free_line_ : line_count_++;
     if (row.line == free_line_) free_line_ = lines_[row.line].head[0];
-    lines_[row.line] = {};
+    lines_.make(row.line) = {};
   }
   Line& line = lines_[row.line];
   const std::uint32_t mode = waiting.is_shared;
@@ -229,18 +241,16 @@ std::span<const std::uint32_t> LockTable::withdraw(SimTime now, std::uint32_t cl
 }
 
 void LockTable::reset_times(SimTime now) {
-  for (std::uint32_t row = 0; row < rows_.size(); ++row) {
-    rows_[row].busy_ns = 0 - static_cast<std::uint64_t>(now.count()) * rows_[row].exclusive;
-  }
+  const auto count = static_cast<std::uint64_t>(now.count());
+  rows_.each(rows_, [&](Row& row) { row.busy_ns = 0 - count * row.exclusive; });
 }
 
 std::int64_t LockTable::busiest_ns(SimTime now) const {
+  const auto count = static_cast<std::uint64_t>(now.count());
   std::int64_t busiest = 0;
-  for (std::uint32_t row = 0; row < rows_.size(); ++row) {
-    const std::uint64_t busy =
-        rows_[row].busy_ns + static_cast<std::uint64_t>(now.count()) * rows_[row].exclusive;
-    busiest = std::max(busiest, static_cast<std::int64_t>(busy));
-  }
+  rows_.each(rows_, [&](const Row& row) {
+    busiest = std::max(busiest, static_cast<std::int64_t>(row.busy_ns + count * row.exclusive));
+  });
   return busiest;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -10,26 +11,37 @@
 
 namespace plimsoll {
 
-/// Records that never move, by number; memory comes in pieces, so that a growing array copies nothing.
+/// Records that never move, by number. Memory comes in pieces when one of their numbers is first made, so
+/// that a growing array copies nothing and one with gaps has no memory for them.
 template <typename T>
 class Pieces {
  public:
   T& operator[](std::uint32_t number) { return pieces_[number / kPiece][number % kPiece]; }
   const T& operator[](std::uint32_t number) const { return pieces_[number / kPiece][number % kPiece]; }
-  std::uint32_t size() const { return size_; }
-  std::uint32_t push(const T& value) {
-    if (size_ % kPiece == 0) pieces_.push_back(std::make_unique_for_overwrite<T[]>(kPiece));
-    (*this)[size_] = value;
-    return size_++;
+  /// The record of that number, and if need be all of its piece, as `initial`.
+  T& make(std::uint32_t number, const T& initial = {}) {
+    const std::uint32_t piece = number / kPiece;
+    if (piece >= pieces_.size()) pieces_.resize(piece + 1);
+    if (pieces_[piece] == nullptr) [[unlikely]] {
+      pieces_[piece] = std::make_unique_for_overwrite<T[]>(kPiece);
+      std::fill_n(pieces_[piece].get(), kPiece, initial);
+      ++made_;
+    }
+    return pieces_[piece][number % kPiece];
   }
-  std::size_t bytes() const {
-    return pieces_.size() * kPiece * sizeof(T) + pieces_.capacity() * sizeof(pieces_[0]);
+  /// Calls `see` with all records of all pieces that are there, in order of their numbers.
+  template <typename Self, typename See>
+  static void each(Self& self, const See& see) {
+    for (auto& piece : self.pieces_) {
+      for (std::uint32_t k = 0; piece != nullptr && k < kPiece; ++k) see(piece[k]);
+    }
   }
+  std::size_t bytes() const { return made_ * kPiece * sizeof(T) + pieces_.capacity() * sizeof(pieces_[0]); }
 
  private:
   static constexpr std::uint32_t kPiece = 512;
   std::vector<std::unique_ptr<T[]>> pieces_;
-  std::uint32_t size_ = 0;
+  std::size_t made_ = 0;
 };
 
 /// The rule of locks: who holds which row, who waits for it, who is next.
@@ -51,13 +63,15 @@ class Pieces {
 /// One owner may claim a row that it holds already: claim_again() counts only what others hold, and if it
 /// has to wait it waits in front of everybody, who wait for it anyway.
 ///
-/// Memory      24 bytes a row that was ever claimed and 8 a slot of a table at most 3/4 full; 20 bytes a claim.
+/// Memory      24 bytes a row that was ever claimed and 20 a claim. Up to 1,048,576 keys a row is found by
+///             its key, and its 511 neighbours come with it; beyond, in a table at most 3/4 full of 8 bytes.
 /// Randomness  none.
 /// Checked by  short stories; a plain list of claims that is asked the same at random.
 class LockTable {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;
   static constexpr std::uint32_t kMostRows = (1U << 29) - 1;
+  static constexpr std::uint32_t kMostFoundByKey = 1U << 20;
   enum class Mode : std::uint8_t { exclusive, shared };
   enum class Order : std::uint8_t { in_turn, readers_first, writers_first };
   /// Whether two owners are one transaction.
@@ -66,7 +80,9 @@ class LockTable {
     void* context;
   };
 
-  LockTable(std::uint32_t places, Order order, bool polls, Kinship kinship = {is_same, nullptr});
+  /// `keys`: they are all below that; 0 if that is not known.
+  LockTable(std::uint32_t places, Order order, bool polls, std::uint64_t keys = 0,
+            Kinship kinship = {is_same, nullptr});
 
   /// Claims the row of `key` for `owner`; is_held() says whether it has it at once.
   std::uint32_t claim(SimTime now, std::uint32_t key, std::uint32_t owner, Mode mode);
@@ -83,9 +99,7 @@ class LockTable {
   void hand_over(std::uint32_t claim, std::uint32_t owner) { claims_[claim].owner = owner; }
 
   std::uint32_t owner(std::uint32_t claim) const { return claims_[claim].owner; }
-  Mode mode(std::uint32_t claim) const {
-    return claims_[claim].is_shared ? Mode::shared : Mode::exclusive;
-  }
+  Mode mode(std::uint32_t claim) const { return claims_[claim].is_shared ? Mode::shared : Mode::exclusive; }
   std::uint32_t row(std::uint32_t claim) const { return claims_[claim].row; }
   /// The claims that hold the row of one, the last to be let in first.
   std::uint32_t first_holder(std::uint32_t claim) const { return rows_[claims_[claim].row].holders; }
@@ -93,8 +107,6 @@ class LockTable {
 
   /// The number of the row of `key`, which gets one if it has none.
   std::uint32_t row_of(std::uint32_t key);
-  /// ... or none.
-  std::uint32_t find_row(std::uint32_t key) const { return slots_[slot_of(key)].row; }
 
   /// Times count from `now` on.
   void reset_times(SimTime now);
@@ -128,6 +140,7 @@ class LockTable {
   };
 
   static bool is_same(void*, std::uint32_t one, std::uint32_t other) { return one == other; }
+  std::uint32_t row_in_table(std::uint32_t key);
   static std::uint32_t hash_of(std::uint32_t key);
   std::size_t slot_of(std::uint32_t key) const;
   void grow_table();
@@ -147,12 +160,14 @@ class LockTable {
 
   std::uint32_t places_;
   Order order_;
-  bool polls_;
+  bool polls_, is_found_by_key_;
   Kinship kinship_;
-  std::vector<Slot> slots_;  // open addressing, linear probing; a power of two
+  std::vector<Slot>
+      slots_;  // open addressing, linear probing; a power of two. Empty if rows are found by key
   Pieces<Row> rows_;
   Pieces<Claim> claims_;
   Pieces<Line> lines_;
+  std::uint32_t row_count_ = 0, claim_count_ = 0, line_count_ = 0;  // numbers ever given, but for rows by key
   std::uint32_t free_claim_ = none, free_line_ = none, turn_ = 0;
   std::vector<std::uint32_t> let_in_;
 };

@@ -1,4 +1,5 @@
-// `take` with if = "unchanged" compares with what the request saw when it checked the row: somebody has to check it.
+// `take` with if = "unchanged" compares with what the request saw when it checked the row: somebody has to
+// check it.
 #include <fmt/format.h>
 
 #include <set>
@@ -35,9 +36,10 @@ void check_versions(Reading& reading) {
   each_step(reading.spec, [&](const Step& step) {
     if (step.takes_if != Step::TakesIf::unchanged || checked.contains({step.target, step.key})) return;
     const std::string same_key = step.key.empty() ? "" : fmt::format(", key = \"{}\"", step.key);
-    reading.diagnostics.error(step.place, step.address + ".if",
-                              fmt::format("compares with what was seen of {}, which no step checks", step.target),
-                              fmt::format("write {{ check = \"{}\"{} }} where it is read", step.target, same_key));
+    reading.diagnostics.error(
+        step.place, step.address + ".if",
+        fmt::format("compares with what was seen of {}, which no step checks", step.target),
+        fmt::format("write {{ check = \"{}\"{} }} where it is read", step.target, same_key));
   });
 }
 

@@ -25,7 +25,8 @@ class HoldsReader {
       return false;
     }
     bool is_good = true;
-    for (const Node& entry : node.children()) is_good &= entry.is_table() ? read_lock(entry) : read_name(entry);
+    for (const Node& entry : node.children())
+      is_good &= entry.is_table() ? read_lock(entry) : read_name(entry);
     return is_good;
   }
 
@@ -68,8 +69,8 @@ class HoldsReader {
     read_settings(node, fields);
     if (diagnostics_.errors() != errors) return false;
     const Node& written = *node.find("lock");
-    reading_.refer_to_part({name, written.place(), address_, "holds"}, static_cast<std::uint32_t>(Role::stock),
-                           "`lock`");
+    reading_.refer_to_part({name, written.place(), address_, "holds"},
+                           static_cast<std::uint32_t>(Role::stock), "`lock`");
     if (is_sorted && terms.keys.size() < 2) {
       diagnostics_.error(node.find("order")->key_place(), address_ + ".order", "sorts one row",
                          "name the attributes of all rows: key = [\"from\", \"to\"]");

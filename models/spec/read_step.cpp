@@ -188,11 +188,12 @@ class StepReader {
     fields.optional("quantity", step_.quantity, "How many.").at_least(1).at_most(kMostAtOnce);
     if (step_.verb != Verb::take) return;
     using If = Step::TakesIf;
-    fields.choice<If>("if", step_.takes_if,
-                      {{"always", If::always, "takes without looking"},
-                       {"enough", If::enough, "fails (out_of_stock) unless so many are there"},
-                       {"unchanged", If::unchanged, "fails (conflict) if the row has changed since it was checked"}},
-                      "What must hold, looked at and done at one instant.");
+    fields.choice<If>(
+        "if", step_.takes_if,
+        {{"always", If::always, "takes without looking"},
+         {"enough", If::enough, "fails (out_of_stock) unless so many are there"},
+         {"unchanged", If::unchanged, "fails (conflict) if the row has changed since it was checked"}},
+        "What must hold, looked at and done at one instant.");
   }
 
   void takes_keys(Fields& fields) {

@@ -196,7 +196,7 @@ struct Routine {
   std::vector<std::string> holds;  // parts, in the order they are taken
   std::vector<Place> holds_places;
   std::vector<HoldTerms> hold_terms;  // one for each
-  Bytes memory;  // taken on its server while its steps run
+  Bytes memory;                       // taken on its server while its steps run
   std::vector<Step> steps;
 };
 

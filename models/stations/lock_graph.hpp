@@ -16,12 +16,12 @@ class Engine;
 ///     waits for a row ──▶ those who hold it ──▶ the rows they wait for ──▶ ... ──▶ back to the first?
 ///
 /// A transaction is a request with all its branches. Those before it in line need no looking at: they wait
-/// for the same holders. Only who holds a lock can be waited for, so only those enter the graph whose place in
-/// the program is inside another hold (or beside one): for others it costs nothing.
+/// for the same holders. Only who holds a lock can be waited for, so only those enter the graph whose place
+/// in the program is inside another hold (or beside one): for others it costs nothing.
 ///
 /// A branch that nobody waits for any more, and that waits itself, is not found: its wait limit ends it.
 ///
-/// Checked by  circles of two and three, and a graph drawn at random against a search of all paths.
+/// Checked by  circles of two and three; transfers at random, every one of which must end.
 class LockGraph {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;
@@ -33,8 +33,8 @@ class LockGraph {
   /// `r` waits with that claim. Returns the number of its wait.
   std::uint32_t begin(Engine& engine, RequestIndex r, const LockTable& table, std::uint32_t claim);
   void end(std::uint32_t wait);
-  /// Who waits in a circle through that wait: `r` itself first; empty where there is none. Good until the next
-  /// call.
+  /// Who waits in a circle through that wait: `r` itself first; empty where there is none. Good until the
+  /// next call.
   const std::vector<RequestIndex>& circle(Engine& engine, std::uint32_t wait);
 
  private:

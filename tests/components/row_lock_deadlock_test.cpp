@@ -6,7 +6,8 @@
 namespace plimsoll::test {
 namespace {
 
-// A transfer locks one account, works 10 ms, locks the other, works 10 ms. `there` goes from 0 to 1, `back` from 1 to 0.
+// A transfer locks one account, works 10 ms, locks the other, works 10 ms. `there` goes from 0 to 1, `back`
+// from 1 to 0.
 const char* const kTransfers = R"(
 [system.bank]
 kind  = "database"
@@ -33,23 +34,25 @@ steps = [{ query = "bank", time = "10 ms" }]
 
 std::string transfer(const std::string& name, int from, int to, const std::string& at = "0 s",
                      const std::string& more = "") {
-  return burst(name, 1, at,
-               "attributes = { from = " + std::to_string(from) + ", to = " + std::to_string(to) + " }\n" + more);
+  return burst(
+      name, 1, at,
+      "attributes = { from = " + std::to_string(from) + ", to = " + std::to_string(to) + " }\n" + more);
 }
 
 std::string crossing() {
   return std::string(kTransfers) + kEpisode + transfer("there", 0, 1) + transfer("back", 1, 0, "2 ms");
 }
 
-// `there` waits for row 1 from 10 ms on; `back` asks for row 0 at 12 ms, which closes the circle, and fails. `there`
-// goes on at that instant.
+// `there` waits for row 1 from 10 ms on; `back` asks for row 0 at 12 ms, which closes the circle, and fails.
+// `there` goes on at that instant.
 TEST(RowLockDeadlock, FailsWhoClosesTheCircle) {
   EXPECT_EQ(tell(crossing()), (Story{"12 back deadlock", "22 there ok"}));
   const Results results = run_text(crossing());
   EXPECT_EQ(measure(results, "account", "deadlocks").value, 1);
 }
 
-// The youngest is `back` as well; if `there` comes last it is `there`, though it is not the one who closed the circle.
+// The youngest is `back` as well; if `there` comes last it is `there`, though it is not the one who closed
+// the circle.
 TEST(RowLockDeadlock, MayFailTheYoungest) {
   const std::vector<std::string> youngest{"system.account.victim=youngest"};
   EXPECT_EQ(tell(crossing(), youngest), (Story{"12 back deadlock", "22 there ok"}));
@@ -59,13 +62,14 @@ TEST(RowLockDeadlock, MayFailTheYoungest) {
 [request.slow]
 holds = [{ lock = "account", key = "from" }]
 steps = [{ query = "bank", time = "30 ms" }, { call = "receive" }]
-)" + kEpisode + transfer("slow", 1, 0) + transfer("there", 0, 1, "2 ms");
+)" + kEpisode + transfer("slow", 1, 0) +
+                            transfer("there", 0, 1, "2 ms");
   EXPECT_EQ(tell(model), (Story{"30 slow deadlock", "40 there ok"}));
   EXPECT_EQ(tell(model, youngest), (Story{"30 there deadlock", "40 slow ok"}));
 }
 
-// With a check after a wait of 100 ms the circle stands that long: `there` waits since 10 ms and looks first, at
-// 110 ms; `back`, asking since 12 ms, goes on then.
+// With a check after a wait of 100 ms the circle stands that long: `there` waits since 10 ms and looks first,
+// at 110 ms; `back`, asking since 12 ms, goes on then.
 TEST(RowLockDeadlock, IsFoundAfterAWait) {
   EXPECT_EQ(tell(crossing(), {"system.account.deadlock_check=100ms"}),
             (Story{"110 there deadlock", "120 back ok"}));
@@ -95,8 +99,8 @@ values = 4
 [request.transfer]
 holds = [{ lock = "account", key = ["from", "to"], order = "sorted" }]
 steps = [{ query = "bank", time = "20 ms" }]
-)" + std::string(kEpisode) +
-                            transfer("transfer", 0, 1) + transfer("transfer", 1, 0) + transfer("transfer", 3, 2);
+)" + std::string(kEpisode) + transfer("transfer", 0, 1) +
+                            transfer("transfer", 1, 0) + transfer("transfer", 3, 2);
   EXPECT_EQ(tell(model), (Story{"20 transfer ok", "20 transfer ok", "40 transfer ok"}));
   // From one account to itself: the row is taken twice, and does not wait for itself.
   EXPECT_EQ(tell(std::string(kTransfers) + kEpisode + transfer("there", 2, 2)), (Story{"20 there ok"}));
@@ -104,8 +108,8 @@ steps = [{ query = "bank", time = "20 ms" }]
 
 // Three in a ring, 0 to 1, 1 to 2, 2 to 0: the last to ask fails, and the others end one after the other.
 TEST(RowLockDeadlock, IsFoundAmongThree) {
-  EXPECT_EQ(tell(std::string(kTransfers) + kEpisode + transfer("there", 0, 1) + transfer("there", 1, 2, "1 ms") +
-                 transfer("back", 2, 0, "2 ms")),
+  EXPECT_EQ(tell(std::string(kTransfers) + kEpisode + transfer("there", 0, 1) +
+                 transfer("there", 1, 2, "1 ms") + transfer("back", 2, 0, "2 ms")),
             (Story{"12 back deadlock", "22 there ok", "32 there ok"}));
 }
 
@@ -134,12 +138,14 @@ steps = [{ query = "bank", time = "10 ms" }, { call = "write" }]
 [routine.write]
 holds = ["row"]
 steps = [{ query = "bank", time = "10 ms" }]
-)" + std::string(kEpisode) + burst("change", 2)),
+)" + std::string(kEpisode) +
+                 burst("change", 2)),
             (Story{"10 change deadlock", "20 change ok"}));
 }
 
-// A retry inside the transaction does not keep its locks: the transaction fails, and the retry around it tries anew.
-// `back` fails at 12 ms, locks row 1 at 17 ms... which `there` has until 22 ms: then 10 ms and 10 ms.
+// A retry inside the transaction does not keep its locks: the transaction fails, and the retry around it
+// tries anew. `back` fails at 12 ms, locks row 1 at 17 ms... which `there` has until 22 ms: then 10 ms and 10
+// ms.
 TEST(RowLockDeadlock, IsTriedAgainOutsideTheTransaction) {
   std::string model = R"(
 [policy.again]
@@ -182,12 +188,13 @@ steps = [{ query = "bank", time = "10 ms" }, { call = "note" }]
 [routine.note]
 holds = ["orders"]
 steps = [{ query = "bank", time = "10 ms" }]
-)" + std::string(kEpisode) + burst("order") + burst("restock")),
+)" + std::string(kEpisode) +
+                 burst("order") + burst("restock")),
             (Story{"10 restock deadlock", "20 order ok"}));
 }
 
-// 200 transfers among 4 accounts at random instants: whatever happens nothing is held at the end, each has ended one
-// way or the other, and those that fail are the deadlocks that were counted.
+// 200 transfers among 4 accounts at random instants: whatever happens nothing is held at the end, each has
+// ended one way or the other, and those that fail are the deadlocks that were counted.
 TEST(RowLockDeadlock, EndsEverybody) {
   for (const char* victim : {"last", "youngest"}) {
     const Results results = run_text(std::string(kTransfers) + R"(
@@ -200,7 +207,8 @@ request = "both"
 kind         = "episode"
 duration     = "5 s"
 replications = 3
-)", {std::string("system.account.victim=") + victim});
+)",
+                                     {std::string("system.account.victim=") + victim});
     const RequestFigures& both = request_of(results, "both");
     EXPECT_GT(both.completed.value, 100);
     EXPECT_GT(failures(both, "deadlock"), 3);

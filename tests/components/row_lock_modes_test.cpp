@@ -20,8 +20,8 @@ steps = [{ wait = "20 ms" }]
 
 std::string map() { return std::string(kMap) + kEpisode; }
 
-// Two readers at 0, a writer at 5, a reader at 6. In turn the last waits behind the writer, 10 to 30, and reads until
-// 40; readers first it joins at 6, and the writer waits until 16.
+// Two readers at 0, a writer at 5, a reader at 6. In turn the last waits behind the writer, 10 to 30, and
+// reads until 40; readers first it joins at 6, and the writer waits until 16.
 TEST(RowLockModes, LetReadersShareAndWritersBeAlone) {
   const std::string model = map() + burst("read", 2) + burst("write", 1, "5 ms") + burst("read", 1, "6 ms");
 
@@ -67,15 +67,34 @@ TEST(RowLockModes, MatchErlangC) {
   expect_exact(results, part_of(results, "slots").utilisation, 2.0 / 3, 0.02);
 }
 
+// One row is M/G/1: at 70 % and with holds of scv 4 the wait is 0.7 x 10 ms x (1 + 4) / 2 / 0.3, by Pollaczek
+// and Khinchine.
+TEST(RowLockModes, MatchPollaczekAndKhinchine) {
+  const Results results = run_text(R"(
+    [system.row]
+    kind = "row_lock"
+    [request.write]
+    holds = ["row"]
+    steps = [{ wait = { dist = "lognormal", mean = "10 ms", scv = 4 } }]
+    [traffic.writers]
+    rate = "70 /s"
+    [run]
+    warm_up      = "20 s"
+    duration     = "1000 s"
+    replications = 20
+  )");
+  expect_exact(results, part_of(results, "row").wait_seconds.mean, 0.058333333, 0.006);
+}
+
 // With a wait limit of 0 nobody waits: the second fails at once.
 TEST(RowLockModes, MayNotWaitAtAll) {
   EXPECT_EQ(tell(map() + burst("write", 2), {"system.map.wait_limit=0s"}),
             (Story{"0 write timed_out", "20 write ok"}));
 }
 
-// The busy time-out of SQLite: pauses of 1, 2, 5, 10 ms and so on. The first writes until 20 ms; the second asks at
-// 1, 3, 8, 18 and 33 ms and writes from then on, though the file was free for 13 ms. With a time-out of 30 ms the last
-// pause is cut to it, and it has the file; with one of 10 ms it fails.
+// The busy time-out of SQLite: pauses of 1, 2, 5, 10 ms and so on. The first writes until 20 ms; the second
+// asks at 1, 3, 8, 18 and 33 ms and writes from then on, though the file was free for 13 ms. With a time-out
+// of 30 ms the last pause is cut to it, and it has the file; with one of 10 ms it fails.
 TEST(RowLockModes, PollAsSqliteDoes) {
   const std::string model = map() + burst("write", 2);
 
@@ -114,8 +133,8 @@ steps = [{ work = "10 ms" }]
   EXPECT_DOUBLE_EQ(part_of(run_text(model), "mutex").utilisation.value, 1);
 }
 
-// The answer comes at 10 ms, but the lock goes along with what is sent, which needs 30 ms more: the second has it at
-// 40 ms.
+// The answer comes at 10 ms, but the lock goes along with what is sent, which needs 30 ms more: the second
+// has it at 40 ms.
 TEST(RowLockModes, GoAlongWithWhatIsSent) {
   const std::string model = R"(
 [system.row]
@@ -148,7 +167,8 @@ steps = [{ wait = "10 ms" }]
 [request.everything]
 holds = ["table"]
 steps = [{ wait = "50 ms" }]
-)" + std::string(kEpisode) + burst("one", 2) + burst("everything", 1, "1 ms") + burst("one", 1, "2 ms")),
+)" + std::string(kEpisode) +
+                 burst("one", 2) + burst("everything", 1, "1 ms") + burst("one", 1, "2 ms")),
             (Story{"10 one ok", "10 one ok", "60 everything ok", "70 one ok"}));
 }
 

@@ -13,7 +13,8 @@ std::string shop(const std::string& buy, const std::string& more = "") {
 // An atomic conditional update, by 100 at one instant, without a lock around it: exactly 50.
 TEST(RowLockStock, IsTakenIfThereIsEnough) {
   const Results results = run_text(
-      shop("steps = [{ check = \"row\" }, { wait = \"5 ms\" }, { take = \"row\", if = \"enough\" }]") + burst("buy", 100));
+      shop("steps = [{ check = \"row\" }, { wait = \"5 ms\" }, { take = \"row\", if = \"enough\" }]") +
+      burst("buy", 100));
 
   EXPECT_EQ(request_of(results, "buy").completed.value, 50);
   EXPECT_EQ(failures(request_of(results, "buy"), "out_of_stock"), 50);
@@ -32,8 +33,8 @@ TEST(RowLockStock, IsTakenIfTheRowIsUnchanged) {
   EXPECT_EQ(measure(results, "row", "conflicts").value, 99);
 }
 
-// ... and with retries one more each round: 5, 10 ... 250 ms, when the stock is gone; the other 50 are told at 250 ms.
-// 99 + 98 + ... + 50 = 3,725 conflicts.
+// ... and with retries one more each round: 5, 10 ... 250 ms, when the stock is gone; the other 50 are told
+// at 250 ms. 99 + 98 + ... + 50 = 3,725 conflicts.
 TEST(RowLockStock, IsTakenByOneInEachRoundOfRetries) {
   const Results results = run_text(shop("steps = [{ call = \"try\", retry = \"again\" }]", R"(
 [routine.try]
@@ -63,15 +64,17 @@ steps = [{ check = "row" }, { wait = "10 ms" }, { take = "row", if = "unchanged"
 steps = [{ take = "row", if = "unchanged" }]
 [request.touch]
 steps = [{ put = "row" }]
-)" + std::string(kEpisode) + burst("write") + burst("write", 1, "20 ms") +
-                                   burst("touch", 1, "25 ms") + burst("blind", 1, "40 ms"));
+)" + std::string(kEpisode) + burst("write") +
+                                   burst("write", 1, "20 ms") + burst("touch", 1, "25 ms") +
+                                   burst("blind", 1, "40 ms"));
   EXPECT_EQ(request_of(results, "write").completed.value, 1);
   EXPECT_EQ(failures(request_of(results, "write"), "conflict"), 1);
   EXPECT_EQ(failures(request_of(results, "blind"), "conflict"), 1);
 }
 
-// Optimistic changes of one row at a rate of r /s, read 10 ms before they are written: by Poisson arrivals nobody
-// else has written in between with probability p, where p = exp(-r p 0.01), as only those who succeed write.
+// Optimistic changes of one row at a rate of r /s, read 10 ms before they are written: by Poisson arrivals
+// nobody else has written in between with probability p, where p = exp(-r p 0.01), as only those who succeed
+// write.
 TEST(RowLockStock, ConflictsAsOftenAsTheoryAndNoMore) {
   const Results results = run_text(R"(
 [system.row]
@@ -85,8 +88,8 @@ warm_up      = "1 s"
 duration     = "200 s"
 replications = 10
 )");
-  // Successes are a renewal process: after one, the next is the first to have read after it, so gaps are 10 ms plus
-  // an exponential time of 20 ms.
+  // Successes are a renewal process: after one, the next is the first to have read after it, so gaps are 10
+  // ms plus an exponential time of 20 ms.
   expect_exact(results, request_of(results, "write").throughput_per_second, 1 / 0.030, 0.5);
 }
 
@@ -102,14 +105,15 @@ steps = [{ check = "row" }, { take = "row" }, { wait = "10 ms" }, { fail = "decl
 [request.buys]
 holds = ["row"]
 steps = [{ check = "row" }, { take = "row" }]
-)" + std::string(kEpisode) + burst("fails") + burst("buys", 2, "1 ms"));
+)" + std::string(kEpisode) + burst("fails") +
+                                   burst("buys", 2, "1 ms"));
   EXPECT_EQ(request_of(results, "buys").completed.value, 1);
   EXPECT_EQ(measure(results, "row", "sold").value, 1);
   EXPECT_EQ(measure(results, "row", "stock_end").value, 0);
 }
 
-// Reserved first, paid for afterwards without a lock: a payment that fails puts it back 20 ms later, and who came
-// in between was told that nothing is left.
+// Reserved first, paid for afterwards without a lock: a payment that fails puts it back 20 ms later, and who
+// came in between was told that nothing is left.
 TEST(RowLockStock, IsPutBack) {
   const std::string model = R"(
 [system.row]
@@ -119,7 +123,8 @@ stock = 1
 steps = [{ take = "row", if = "enough" }, { wait = "20 ms" }, { put = "row" }, { fail = "declined" }]
 [request.buys]
 steps = [{ take = "row", if = "enough" }]
-)" + std::string(kEpisode) + burst("fails") + burst("buys", 1, "10 ms") + burst("buys", 1, "30 ms");
+)" + std::string(kEpisode) + burst("fails") +
+                            burst("buys", 1, "10 ms") + burst("buys", 1, "30 ms");
 
   EXPECT_EQ(tell(model), (Story{"10 buys out_of_stock", "20 fails declined", "30 buys ok"}));
   const Results results = run_text(model);
