@@ -25,8 +25,8 @@ struct SweepModel {
 /// them is said before anything is run. Throws FileError, UsageError, and ModelError with each problem once.
 SweepModel load_sweep(const Arguments& arguments);
 
-/// What is wrong with values of the lists that a model sweeps, each tried alone; nothing where all can be
-/// taken. Warnings are left out: they are about the model.
+/// What is wrong with values of the lists that a model sweeps, each tried alone, a thousand at most; nothing
+/// where all can be taken. Warnings are left out: they are about the model.
 spec::Diagnostics problems_of_lists(const Arguments& arguments, const spec::LoadResult& baseline);
 
 }  // namespace plimsoll::cli

@@ -39,7 +39,7 @@ class AxesReader {
 
   void read_axis(const Node& node, const std::string& address) {
     const std::string at = "sweep." + address;
-    addresses_.push_back(address);
+    addresses_.insert(address);
     if (!node.is_list() || node.children().empty()) {
       report_not(node, at, diagnostics_, "a list of values", "write it like [10, 25, 50]");
       return;
@@ -50,6 +50,7 @@ class AxesReader {
       if (address == kSweptCase && !is_case(value, at)) return;
       found.axis.values.push_back(address == kSweptCase ? value.text() : value.to_toml());
     }
+    index_.emplace(address, axes_.size());
     axes_.push_back(std::move(found));
   }
 
@@ -103,9 +104,11 @@ class AxesReader {
   }
 
   bool is_swept(const std::string& address, const Node& entry) {
-    if (std::find(addresses_.begin(), addresses_.end(), address) != addresses_.end()) return true;
+    if (addresses_.contains(address)) return true;
+    std::vector<std::string> known;  // a hostile file may have a million, and as many slips
+    if (++slips_ <= kMostSuggestions) known.assign(addresses_.begin(), addresses_.end());
     diagnostics_.error(entry.place(), "sweep.zip", fmt::format("'{}' is not swept", address),
-                       did_you_mean(address, addresses_));
+                       did_you_mean(address, known));
     return false;
   }
 
@@ -121,9 +124,8 @@ class AxesReader {
   }
 
   WrittenAxis* find(const std::string& address) {
-    const auto found = std::find_if(axes_.begin(), axes_.end(),
-                                    [&](const WrittenAxis& one) { return one.axis.address == address; });
-    return found == axes_.end() ? nullptr : &*found;
+    const auto found = index_.find(address);
+    return found == index_.end() ? nullptr : &axes_[found->second];
   }
 
   /// Groups are numbered by their first list.
@@ -134,13 +136,16 @@ class AxesReader {
     }
   }
 
+  static constexpr int kMostSuggestions = 10;
   static constexpr const char* kExample = "write it like [\"system.app.instances\", \"system.app.cores\"]";
 
   const std::set<std::string>& fixed_;
   const std::vector<std::string>& cases_;
   Diagnostics& diagnostics_;
-  std::vector<std::string> addresses_;  // of all lists, those that are left out too
+  std::set<std::string> addresses_;  // of all lists, those that are left out too
   std::set<std::string> zipped_;
+  int slips_ = 0;
+  std::map<std::string, std::size_t> index_;  // of an address in axes_
   std::vector<WrittenAxis> axes_;
 };
 
