@@ -124,7 +124,7 @@ Command cases_command() {
       "and the same luck. `plimsoll compare` says of two of them what differs beyond noise.",
       "ADDRESS is REQUEST.p99 (or mean, p50, p95, throughput, errors; REQUEST may be all where there are "
       "several), PART.utilisation (or wait_mean, wait_p99, refused, and what its kind measures), an "
-      "objective with its metric, or cost.",
+      "objective with its metric, or cost, cost.per_user, cost.per_million_requests.",
       "Exit code: 0 when all have run, whatever their verdicts; 130 interrupted (what is finished is shown), "
       "2 "
       "usage, 3 file, 4 invalid model, 5 stopped by a guard, 1 our own mistake."};

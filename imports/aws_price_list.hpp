@@ -13,8 +13,8 @@ namespace plimsoll::imports {
 ///     JSON   products.SKU.attributes, then terms.OnDemand.SKU.TERM.priceDimensions.RATE
 ///     CSV    five rows about the list, a row of headings, then a row for each price
 ///
-/// Of prices in steps by quantity the first step is taken. Returns false, and says why in `problem`, for a file
-/// that is none.
+/// Of prices in steps by quantity the first step is taken. Returns false, and says why in `problem`, for a
+/// file that is none.
 bool read_aws_price_list(std::istream& file, Catalogue& catalogue, ListHead& head, std::string& problem);
 
 }  // namespace plimsoll::imports

@@ -26,7 +26,7 @@ struct Offer {
 
 /// What is taken, and what the catalogue is called.
 struct Selection {
-  std::string name;                                         // of the catalogue; empty: after list and region
+  std::string name;                                        // of the catalogue; empty: after list and region
   std::vector<std::pair<std::string, std::string>> where;  // attributes with the value that they must have
 };
 

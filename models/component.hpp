@@ -37,14 +37,14 @@ struct HostInstance {
 struct PartReading {
   static constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
   std::int64_t instances = 1;
-  double mean_instances = 1;           // over time: what is paid for
+  double mean_instances = 1;            // over time: what is paid for
   std::vector<Lifetimes::Ended> lives;  // of instances that were started and stopped again
-  double utilisation = kAbsent;        // share of its capacity in use, averaged over time
-  double in_use = kAbsent;             // servers, places or connections in use, averaged over time
-  double waiting = kAbsent;            // requests waiting, averaged over time
-  double served = 0;                   // requests
-  double refused = 0;                  // requests
-  std::vector<const Histogram*> wait;  // to be merged; empty where nothing can wait
+  double utilisation = kAbsent;         // share of its capacity in use, averaged over time
+  double in_use = kAbsent;              // servers, places or connections in use, averaged over time
+  double waiting = kAbsent;             // requests waiting, averaged over time
+  double served = 0;                    // requests
+  double refused = 0;                   // requests
+  std::vector<const Histogram*> wait;   // to be merged; empty where nothing can wait
   std::vector<std::pair<std::string, double>> own;  // the kind's own measures, unit last in the name
   PartBooks books;                                  // of its lines and places, for the checks after a run
 };

@@ -48,8 +48,8 @@ bool all_are_users(const spec::Spec& spec);
 /// NaN where no time was measured.
 double successes_per_month(const Replication& replication);
 
-/// Instances that are paid for, on average: those that ran, and what is lacking to `minimum` of those that were
-/// stopped before.
+/// Instances that are paid for, on average: those that ran, and what is lacking to `minimum` of those that
+/// were stopped before.
 double billed_instances(const RawPart& part, double measured_seconds, Duration minimum);
 
 }  // namespace plimsoll

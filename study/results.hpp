@@ -121,11 +121,11 @@ struct CostFigures {
   std::string currency;
   double per_month = 0;
   std::vector<CostItem> items;
-  std::vector<std::string> unpriced{};  // parts without a price: never silently free
-  Estimate month{};                   // per_month and how sure it is
-  Estimate measured{};                // of the measured time alone
-  Estimate users{};                   // mean over the run; absent where not all traffic is of users
-  Estimate requests_per_month{};      // successes
+  std::vector<std::string> unpriced{};          // parts without a price: never silently free
+  Estimate month{};                             // per_month and how sure it is
+  Estimate measured{};                          // of the measured time alone
+  Estimate users{};                             // mean over the run; absent where not all traffic is of users
+  Estimate requests_per_month{};                // successes
   Estimate per_user{}, per_million_requests{};  // of a month; the latter of successes
 };
 

@@ -70,7 +70,7 @@ struct Part {
   Place place;
   std::shared_ptr<const PartSettings> settings;
   std::vector<std::string> prices;  // names in [price] or a catalogue; empty where none is given
-  std::string region;  // name in [region]; empty: near to everything
+  std::string region;               // name in [region]; empty: near to everything
 };
 
 /// A place on earth: what goes from one to another and back takes a round trip.

@@ -88,7 +88,7 @@ class Source {
   std::vector<Entry> entries_;
   // closed
   std::int64_t population_ = 0;
-  TimeAverage users_;  // population_, or those of a crowd
+  TimeAverage users_;                     // population_, or those of a crowd
   std::vector<std::uint32_t> rounds_;     // requests each user has made
   std::vector<std::uint8_t> is_present_;  // thinking or waiting for an answer
   bool is_superposed_ = false;

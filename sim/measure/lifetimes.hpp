@@ -9,8 +9,8 @@
 
 namespace plimsoll {
 
-/// How long things lasted that were started and stopped again: machines, of which the last to come is the first
-/// to go. Those that were there at the first instant have no beginning, and their end is not noted.
+/// How long things lasted that were started and stopped again: machines, of which the last to come is the
+/// first to go. Those that were there at the first instant have no beginning, and their end is not noted.
 ///
 /// Calls must come in order of `now`.
 class Lifetimes {
