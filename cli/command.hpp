@@ -35,6 +35,7 @@ const std::vector<Command>& commands();
 Command run_command();
 Command cases_command();
 Command compare_command();
+Command limit_command();
 Command verify_command();
 Command check_command();
 Command config_command();

@@ -45,9 +45,12 @@ ProgressLine::~ProgressLine() {
 std::function<void(const Progress&)> ProgressLine::callback() {
   if (!can_show_progress()) return {};
   return [this](const Progress& progress) {
-    if (progress.elapsed_seconds < kPatienceSeconds) return;
+    // A search is many runs, each of which may be short.
+    if (progress.elapsed_seconds < elapsed_seconds_) elapsed_before_ += elapsed_seconds_;
+    elapsed_seconds_ = progress.elapsed_seconds;
+    if (elapsed_before_ + elapsed_seconds_ < kPatienceSeconds) return;
     is_shown_ = true;
-    say(kStartOfEmptyLine + progress_text(progress));
+    say(kStartOfEmptyLine + (label_.empty() ? "" : "  " + label_ + ";") + progress_text(progress));
   };
 }
 

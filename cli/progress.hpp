@@ -22,8 +22,13 @@ class ProgressLine {
   /// For RunOptions::progress; empty where nobody would see it. Refers to this.
   std::function<void(const Progress&)> callback();
 
+  /// What was last found, to stand before what is going on: "812 users hold".
+  void set_label(std::string label) { label_ = std::move(label); }
+
  private:
   bool is_shown_ = false;
+  std::string label_;
+  double elapsed_seconds_ = 0, elapsed_before_ = 0;
 };
 
 }  // namespace plimsoll::cli

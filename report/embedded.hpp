@@ -13,5 +13,6 @@ struct EmbeddedFile {
 
 std::span<const EmbeddedFile> embedded_result_schema();
 std::span<const EmbeddedFile> embedded_comparison_schema();
+std::span<const EmbeddedFile> embedded_limit_schema();
 
 }  // namespace plimsoll::report
