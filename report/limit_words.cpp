@@ -33,7 +33,7 @@ std::string head_of(const Limit& limit) {
 
 std::string quantity_text(const NumberSetting& setting, double value, int decimals) {
   std::string number = fixed(value, setting.is_whole ? 0 : decimals);
-  if (is_users(setting)) return number + " users";
+  if (is_users(setting)) return number + (value == 1 ? " user" : " users");
   return setting.unit.empty() ? number : number + " " + setting.unit;
 }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kTried = 10;       // replications behind an experiment
 constexpr double kBeyond = 1.05;          // of the limit: where it fails for sure
 constexpr double kHelps = 0.85;           // of the excess that is left: less is noise, or a side effect
-constexpr double kMostFold = 64;
+constexpr double kMostFold = 8;
 constexpr double kCoarse = 0.05;          // precision of limits on the way to the next rung
 constexpr double kUnlimited = 9.2e18;
 
@@ -160,7 +160,7 @@ class Climber {
     for (double factor = 2; factor <= kMostFold; factor *= 2) {
       sets_ = lifted(load_, first->address, factor, rung.lift);
       if (!load_with()({}).spec) {
-        why_not = first->address + " cannot be made larger than the language allows";
+        why_not = first->address + " cannot be made larger";
         return std::nullopt;
       }
       rung.limit = limit(std::max(kCoarse, options_.precision));

@@ -34,7 +34,7 @@ struct Ladder {
 /// part that gives way first (every setting its kind calls one: machines, cores, workers, places in line) is
 /// doubled on its own, with the same luck, and the one that brings the measure that binds furthest down is the one; the capacities of all other parts are tried
 /// where none of these helps. It is then doubled again until the limit that follows is
-/// another one's, 64-fold at most.
+/// another one's, 8-fold at most.
 Ladder climb(const LoadWith& load, const std::vector<NumberSetting>& moved, int next, const LimitOptions& options = {});
 
 /// That of the first limit, unless the ladder was interrupted further up.
