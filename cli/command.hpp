@@ -36,6 +36,7 @@ Command run_command();
 Command cases_command();
 Command compare_command();
 Command limit_command();
+Command sensitivity_command();
 Command verify_command();
 Command check_command();
 Command config_command();

@@ -10,6 +10,7 @@
 #include "report/comparison.hpp"
 #include "report/json.hpp"
 #include "report/limit.hpp"
+#include "report/sensitivity.hpp"
 
 namespace plimsoll::cli {
 namespace {
@@ -17,7 +18,8 @@ namespace {
 int print_schema(const Arguments& arguments) {
   const std::pair<const char*, std::string_view (*)()> schemas[] = {{"result", report::result_schema},
                                                                     {"comparison", report::comparison_schema},
-                                                                    {"limit", report::limit_schema}};
+                                                                    {"limit", report::limit_schema},
+                                                                    {"sensitivity", report::sensitivity_schema}};
   std::string all;
   std::string_view (*asked)() = nullptr;
   int given = 0;
@@ -37,16 +39,18 @@ int print_schema(const Arguments& arguments) {
 Command schema_command() {
   Command command;
   command.name = "schema";
-  command.summary = "print the JSON Schema of a result, a comparison or a limit";
+  command.summary = "print the JSON Schema of a result, a comparison, a limit or a sensitivity";
   command.examples = {
       {"plimsoll schema --result", "what `plimsoll run --format json` prints"},
       {"plimsoll schema --comparison", "what `plimsoll compare --format json` prints"},
       {"plimsoll schema --limit", "what `plimsoll limit --format json` prints"},
+      {"plimsoll schema --sensitivity", "what `plimsoll sensitivity --format json` prints"},
       {"plimsoll schema --result > result.schema.json", "for an editor or a validator"},
   };
   command.options = {{"result", "", "The schema of `plimsoll run --format json`.", false},
                      {"comparison", "", "The schema of `plimsoll compare --format json`.", false},
-                     {"limit", "", "The schema of `plimsoll limit --format json`.", false}};
+                     {"limit", "", "The schema of `plimsoll limit --format json`.", false},
+                     {"sensitivity", "", "The schema of `plimsoll sensitivity --format json`.", false}};
   command.run = print_schema;
   return command;
 }

@@ -96,6 +96,16 @@ class Scale {
   bool is_log_ = false;
 };
 
+/// The variance of the mean of `level` plus `x` times the mean of `slopes`, which are of the first replications:
+/// one with a burst in it has both a high level and a steep slope.
+double variance_at(double x, const std::vector<double>& level, const std::vector<double>& slopes) {
+  const std::size_t common = slopes.size();
+  const auto n = static_cast<double>(level.size()), m = static_cast<double>(common);
+  std::vector<double> together(common);
+  for (std::size_t i = 0; i < common; ++i) together[i] = level[i] * (m / n) + x * slopes[i];
+  return variance_of_mean(together) + variance_of_mean(level) * (n - m) / n;
+}
+
 /// The solution of a + b x + c x² = 0 that is a small step from 0, for b > 0; that of the straight line where
 /// the parabola has none on its rising side.
 double small_root(double a, double b, double c) {
@@ -153,8 +163,7 @@ std::optional<EdgeFit> fit_edge(const EdgeWindow& window) {
   const std::vector<double> level = scale.excess(window.at_middle, window.at_middle.values.size());
   const double a = mean_of(level, level.size());
   const double x = small_root(a, b, c);
-  const double spread = window.at_middle.spread;
-  const double error = std::sqrt(spread * spread * variance_of_mean(level) + x * x * variance_b);
+  const double error = std::sqrt(variance_at(x, level, slopes)) * window.at_middle.spread;
   const double reach = student_t_two_sided(0.95, static_cast<std::int64_t>(level.size()) - 1) * error;
   EdgeFit fit;
   fit.bend = std::abs(c) * std::max(down, up) / b;

@@ -59,8 +59,8 @@ struct EdgeFit {
 /// Slope and bend are those of the common first replications, which see the same users and the same work at
 /// all three loads, so little but the change of load is in their differences. The level is that of all
 /// replications at the middle. With a the mean excess there, b the slope and c the bend, the root x solves a +
-/// b x + c x² = 0, and its ends the same with a ± t(n - 1) s, s² = s_a² / n + x² s_b² / m: the delta method,
-/// with the spread of the slope counted where the root lies off the middle. Where all means are positive, the
+/// b x + c x² = 0, and its ends the same with a ± t(n - 1) s, where s is the standard error of a + b x: the delta
+/// method, with the spread of the slope counted where the root lies off the middle. Where all means are positive, the
 /// logarithm of the measure takes its place: that of a queue is nearer to a straight line.
 std::optional<EdgeFit> fit_edge(const EdgeWindow& window);
 

@@ -5,6 +5,7 @@
 
 #include "models/guard_stop.hpp"
 #include "study/gather.hpp"
+#include "study/shared_luck.hpp"
 #include "study/warm_up.hpp"
 
 namespace plimsoll {
@@ -16,14 +17,7 @@ std::optional<spec::Spec> LimitSamples::spec_at(double load) const {
   }
   std::optional<spec::Spec> spec = load_(sets).spec;
   if (!spec) return std::nullopt;
-  spec->run.precision.reset();
-  spec->run.precision_of.clear();
-  spec->run.time_budget.reset();
-  spec->run.variance_reduction = spec::RunSettings::VarianceReduction::none;
-  if (has_warm_up_ && spec->run.finds_warm_up) {
-    spec->run.finds_warm_up = false;
-    spec->run.warm_up = Duration::from_seconds(warm_up_.seconds);
-  }
+  share_luck(*spec, has_warm_up_ ? std::optional(warm_up_.seconds) : std::nullopt);
   return spec;
 }
 

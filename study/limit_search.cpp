@@ -13,6 +13,7 @@ constexpr std::int64_t kRefined = 20;  // fewest behind an answer: their spread 
 constexpr double kBracketWidth = 0.1;          // of the load, from which on windows take over
 constexpr double kWidestWindow = 0.1;          // half of it, over its middle
 constexpr double kStep = 0.5;                  // EdgeFit::bend of a measure that is no line
+constexpr double kDoubt = 3;  // over the root of the number of replications: how far their spread may be off
 constexpr int kMostLooks = 60;
 
 }  // namespace
@@ -251,9 +252,11 @@ LimitSearch::Edge LimitSearch::refine() {
     }
     const double reach = (last.fit.high - last.fit.low) / 2;
     const double wanted = std::max(precision_ * last.fit.root, is_whole_ ? 0.5 : 0.0);
-    if (reach <= wanted) return conclude(last, LimitState::found);
-    if (replications >= most) return conclude(last, LimitState::imprecise);
-    const double excess = reach / wanted;
+    // A sample without bursts shows a narrow interval, and one that is off: stopping at the first narrow one
+    // would choose such samples. So few replications must show more than is asked for.
+    const double excess = reach / wanted * (1 + kDoubt / std::sqrt(static_cast<double>(replications)));
+    if (excess <= 1) return conclude(last, LimitState::found);
+    if (replications >= most) return conclude(last, reach <= wanted ? LimitState::found : LimitState::imprecise);
     const double growth = std::clamp(1.1 * excess * excess, 1.5, 4.0);
     replications = std::min(most, static_cast<std::int64_t>(std::ceil(static_cast<double>(replications) * growth)));
     half = std::clamp(2 * reach / last.fit.root / std::sqrt(growth), 2 * precision_, kWidestWindow);
