@@ -37,6 +37,8 @@ Command cases_command();
 Command sweep_command();
 Command merge_command();
 Command compare_command();
+Command limit_command();
+Command sensitivity_command();
 Command verify_command();
 Command check_command();
 Command config_command();

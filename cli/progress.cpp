@@ -61,7 +61,12 @@ void ProgressLine::show(double elapsed_seconds, const std::string& text) {
 
 std::function<void(const Progress&)> ProgressLine::callback() {
   if (!can_show_progress()) return {};
-  return [this](const Progress& progress) { show(progress.elapsed_seconds, progress_text(progress)); };
+  return [this](const Progress& progress) {
+    // A search is many runs, each of which may be short.
+    if (progress.elapsed_seconds < elapsed_seconds_) elapsed_before_ += elapsed_seconds_;
+    elapsed_seconds_ = progress.elapsed_seconds;
+    show(elapsed_before_ + elapsed_seconds_, (label_.empty() ? "" : "  " + label_ + ";") + progress_text(progress));
+  };
 }
 
 std::function<void(const SweepProgress&)> ProgressLine::sweep_callback() {

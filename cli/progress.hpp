@@ -28,10 +28,15 @@ class ProgressLine {
   /// For SweepOptions::progress.
   std::function<void(const SweepProgress&)> sweep_callback();
 
+  /// What was last found, to stand before what is going on: "812 users hold".
+  void set_label(std::string label) { label_ = std::move(label); }
+
  private:
   void show(double elapsed_seconds, const std::string& text);
 
   bool is_shown_ = false;
+  std::string label_;
+  double elapsed_seconds_ = 0, elapsed_before_ = 0;
 };
 
 }  // namespace plimsoll::cli

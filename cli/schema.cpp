@@ -1,19 +1,36 @@
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
 #include "cli/terminal.hpp"
 #include "report/comparison.hpp"
 #include "report/json.hpp"
+#include "report/limit.hpp"
+#include "report/sensitivity.hpp"
 
 namespace plimsoll::cli {
 namespace {
 
 int print_schema(const Arguments& arguments) {
-  const bool is_result = arguments.has("result");
-  const bool is_comparison = arguments.has("comparison");
-  if (is_result == is_comparison) {
-    throw UsageError("say which schema", "plimsoll schema --result, or plimsoll schema --comparison");
+  const std::pair<const char*, std::string_view (*)()> schemas[] = {{"result", report::result_schema},
+                                                                    {"comparison", report::comparison_schema},
+                                                                    {"limit", report::limit_schema},
+                                                                    {"sensitivity", report::sensitivity_schema}};
+  std::string all;
+  std::string_view (*asked)() = nullptr;
+  int given = 0;
+  for (const auto& [name, schema] : schemas) {
+    all += fmt::format("{}plimsoll schema --{}", all.empty() ? "" : ", or ", name);
+    if (!arguments.has(name)) continue;
+    asked = schema;
+    ++given;
   }
-  print(is_result ? report::result_schema() : report::comparison_schema());
+  if (given != 1) throw UsageError("say which schema", all);
+  print(asked());
   return kOk;
 }
 
@@ -22,14 +39,18 @@ int print_schema(const Arguments& arguments) {
 Command schema_command() {
   Command command;
   command.name = "schema";
-  command.summary = "print the JSON Schema of a result or a comparison";
+  command.summary = "print the JSON Schema of a result, a comparison, a limit or a sensitivity";
   command.examples = {
       {"plimsoll schema --result", "what `plimsoll run --format json` prints"},
       {"plimsoll schema --comparison", "what `plimsoll compare --format json` prints"},
+      {"plimsoll schema --limit", "what `plimsoll limit --format json` prints"},
+      {"plimsoll schema --sensitivity", "what `plimsoll sensitivity --format json` prints"},
       {"plimsoll schema --result > result.schema.json", "for an editor or a validator"},
   };
   command.options = {{"result", "", "The schema of `plimsoll run --format json`.", false},
-                     {"comparison", "", "The schema of `plimsoll compare --format json`.", false}};
+                     {"comparison", "", "The schema of `plimsoll compare --format json`.", false},
+                     {"limit", "", "The schema of `plimsoll limit --format json`.", false},
+                     {"sensitivity", "", "The schema of `plimsoll sensitivity --format json`.", false}};
   command.run = print_schema;
   return command;
 }

@@ -13,5 +13,7 @@ struct EmbeddedFile {
 
 std::span<const EmbeddedFile> embedded_result_schema();
 std::span<const EmbeddedFile> embedded_comparison_schema();
+std::span<const EmbeddedFile> embedded_limit_schema();
+std::span<const EmbeddedFile> embedded_sensitivity_schema();
 
 }  // namespace plimsoll::report

@@ -32,25 +32,10 @@ std::string headline(const Results& results) {
   return title.empty() ? "" : title + ": ";
 }
 
-/// The unit an objective is shown in; its limit decides, so that limit and value can be compared by eye.
-Unit unit_of(const ObjectiveFigures& objective) {
-  if (objective.unit == "seconds") return time_unit(objective.limit);
-  if (objective.unit == "share") return {100, "%"};
-  if (objective.unit == "per_second") return {1, "/s"};
-  return {1, objective.unit};
-}
-
 /// "p99" for "p99_below".
 std::string metric_word(const ObjectiveFigures& objective) {
   const std::size_t end = objective.metric.rfind('_');
   return objective.metric.substr(0, end);
-}
-
-std::string promise(const ObjectiveFigures& objective) {
-  const Unit unit = unit_of(objective);
-  return fmt::format("{}{} {} {} {}", objective.subject.empty() ? "" : objective.subject + " ",
-                     metric_word(objective), objective.is_upper ? "<" : ">",
-                     plain(objective.limit * unit.scale), unit.name);
 }
 
 const char* doubt(Refusal::Kind kind) {
@@ -67,6 +52,20 @@ const char* doubt(Refusal::Kind kind) {
 }
 
 }  // namespace
+
+Unit unit_of(const ObjectiveFigures& objective) {
+  if (objective.unit == "seconds") return time_unit(objective.limit);
+  if (objective.unit == "share") return {100, "%"};
+  if (objective.unit == "per_second") return {1, "/s"};
+  return {1, objective.unit};
+}
+
+std::string promise_of(const ObjectiveFigures& objective) {
+  const Unit unit = unit_of(objective);
+  return fmt::format("{}{} {} {} {}", objective.subject.empty() ? "" : objective.subject + " ",
+                     metric_word(objective), objective.is_upper ? "<" : ">",
+                     plain(objective.limit * unit.scale), unit.name);
+}
 
 std::string verdict_line(const Results& results, const Palette& palette) {
   const std::string head = headline(results);
@@ -120,7 +119,7 @@ std::string objectives_text(const Results& results, const Palette& palette) {
         break;
     }
     any_open = any_open || objective.verdict == Verdict::inconclusive;
-    table.cell(show(footnotes.note(objective.value), unit.scale), unit.name).cell(promise(objective));
+    table.cell(show(footnotes.note(objective.value), unit.scale), unit.name).cell(promise_of(objective));
     table.cell(objective.during.empty() ? "the whole run" : objective.during);
   }
   std::string text = table.render(palette) + footnotes.text();

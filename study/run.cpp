@@ -191,6 +191,27 @@ Observation observe(const spec::Spec& asked, const RunOptions& options) {
   return observation;
 }
 
+std::vector<Replication> continue_run(const spec::Spec& spec, std::vector<Replication> so_far,
+                                      std::int64_t count, const RunOptions& options) {
+  const std::size_t first = so_far.size();
+  if (count <= static_cast<std::int64_t>(first)) return so_far;
+  spec::Spec model = spec;
+  model.run.replications = count;
+  const Plan plan = make_plan(model, options);
+  Workshop workshop(options, plan.threads);
+  so_far.resize(static_cast<std::size_t>(count));
+  workshop.expect(count - static_cast<std::int64_t>(first), length_of(model.run));
+  workshop.replicate(first, so_far.size(), [&](std::size_t number, const Checkpoint& checkpoint) {
+    so_far[number] = replicate(model, static_cast<std::uint32_t>(number), plan.request_limit, checkpoint,
+                               {.attribution = options.attribution});
+    return so_far[number].is_finished;
+  });
+  const auto unfinished = std::find_if(so_far.begin(), so_far.end(),
+                                       [](const Replication& one) { return !one.is_finished; });
+  so_far.erase(unfinished, so_far.end());
+  return so_far;
+}
+
 Results run(const spec::Spec& spec, const RunOptions& options) { return observe(spec, options).results; }
 
 int exit_code(const Results& results) {

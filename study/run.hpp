@@ -44,6 +44,7 @@ Results run(const spec::Spec& spec, const RunOptions& options = {});
 /// The warm-up that run() would find for a model with run.warm_up = "auto". Two models that are to be
 /// compared need the same one: the longer of both.
 WarmUpFigures find_warm_up(const spec::Spec& spec, const RunOptions& options = {});
+
 /// What a run found, with the replications behind its figures: for what looks at them one by one.
 struct Observation {
   Results results;
@@ -52,5 +53,12 @@ struct Observation {
 
 /// run(), keeping the replications. Throws the same.
 Observation observe(const spec::Spec& spec, const RunOptions& options = {});
+
+
+/// Runs further replications of a model until there are `count`, after those that there are. Replication i is
+/// the same however many are asked for and in how many calls. The warm-up must be known (run.finds_warm_up is
+/// false). Those that an interrupt cut off are left out. Throws as observe() does.
+std::vector<Replication> continue_run(const spec::Spec& spec, std::vector<Replication> so_far,
+                                      std::int64_t count, const RunOptions& options = {});
 
 }  // namespace plimsoll

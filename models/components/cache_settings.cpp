@@ -37,7 +37,8 @@ void describe_ttl(spec::Fields& f, std::optional<Duration>& ttl) {
 void describe_nodes(spec::Fields& f, CacheSpec& spec) {
   f.optional("instances", spec.instances, "Nodes; each key has its place on one of them, by hash.")
       .at_least(1)
-      .at_most(static_cast<double>(CacheNodes::kSlots));
+      .at_most(static_cast<double>(CacheNodes::kSlots))
+      .capacity();
   f.optional("per", spec.per,
              "Whose it is: \"all\" (shared), or the name of a server: one in each of its instances, which "
              "starts empty whenever the instance does.")
@@ -55,7 +56,8 @@ void describe_times(spec::Fields& f, CacheSpec& spec) {
   f.optional("round_trip", spec.round_trip, "To the node and back; several keys may share one.");
   f.optional("cores", spec.cores, "Commands at once at each node, the others in line; 1 is one thread.")
       .at_least(1)
-      .at_most(1024);
+      .at_most(1024)
+      .capacity();
 }
 
 void describe_life(spec::Fields& f, CacheSpec& spec) {
@@ -65,7 +67,8 @@ void describe_life(spec::Fields& f, CacheSpec& spec) {
   f.required("capacity", spec.capacity,
              "Entries of each node; one makes room for another as `evicts` says. 0 stores nothing.")
       .at_least(0)
-      .live();
+      .live()
+      .capacity();
   f.choice("evicts", spec.evicts,
            {{"least_recent", Evicts::least_recent, "what was read or stored longest ago (LRU)"},
             {"oldest", Evicts::oldest, "what was stored longest ago, read or not (FIFO)"},

@@ -7,7 +7,7 @@
 namespace plimsoll {
 
 void ConnectionLimitSpec::describe(spec::Fields& f) {
-  f.required("size", size, "Requests inside at once; one more is refused.").at_least(1).live();
+  f.required("size", size, "Requests inside at once; one more is refused.").at_least(1).live().capacity();
   f.optional("per", per, "Attribute: each of its values has a limit of its own.").names("attribute");
 }
 

@@ -11,14 +11,20 @@ void DatabaseSpec::describe(spec::Fields& f) {
              "Machines with the same data. Fewer: the last ones finish what they have.")
       .at_least(0)
       .at_most(100'000)
-      .live();
-  f.required("cores", cores, "Processor cores of each instance.").at_least(1).at_most(1'000'000).live();
+      .live()
+      .capacity();
+  f.required("cores", cores, "Processor cores of each instance.")
+      .at_least(1)
+      .at_most(1'000'000)
+      .live()
+      .capacity();
   f.choice("order", order,
            {{"shared", ProcessorOrder::shared, "all queries go on at once, more slowly (processor sharing)"},
             {"fcfs", ProcessorOrder::fcfs, "one core each, first come first served"}},
            "How cores serve the queries on them.");
   f.required("connections", connections, "Connections open at once, per instance; one more is refused.")
-      .at_least(1);
+      .at_least(1)
+      .capacity();
   f.optional("reserved", reserved, "Connections of each instance that are kept for administrators.");
   memory.describe(f);
   f.optional("memory_per_connection", memory_per_connection, "Memory that each open connection takes.");

@@ -8,8 +8,8 @@
 namespace plimsoll {
 
 void LeakyBucketSpec::describe(spec::Fields& f) {
-  f.required("drain_rate", drain_rate, "Steady rate at which waiting requests leave.").above(0);
-  f.optional("depth", depth, "Requests that may wait; one more is refused (limited).").at_least(0);
+  f.required("drain_rate", drain_rate, "Steady rate at which waiting requests leave.").above(0).capacity();
+  f.optional("depth", depth, "Requests that may wait; one more is refused (limited).").at_least(0).capacity();
 }
 
 ComponentKind kind_leaky_bucket() {

@@ -74,14 +74,16 @@ void PoolSpec::describe(spec::Fields& f) {
        "\"request\" (a new one for every request).")
       .names("server")
       .or_words({"all", "request"});
-  f.required("size", size, "Connections of each pool.").at_least(1).at_most(10'000'000).live();
+  f.required("size", size, "Connections of each pool.").at_least(1).at_most(10'000'000).live().capacity();
   f.optional("streams", streams, "Requests that one connection carries at once (HTTP/2).")
       .at_least(1)
       .at_most(1'000'000);
   f.optional("wait_limit", wait_limit,
              "A request that waits longer for an open connection fails (timed_out).")
       .above(0);
-  f.optional("queue", queue, "Requests waiting for a connection, per pool; one more is refused.").at_least(0);
+  f.optional("queue", queue, "Requests waiting for a connection, per pool; one more is refused.")
+      .at_least(0)
+      .capacity();
   f.choice("opens", opens,
            {{"at_start", Opens::at_start, "all connections are open before the first request"},
             {"on_demand", Opens::on_demand, "a connection is opened when it is first needed, and kept"}},

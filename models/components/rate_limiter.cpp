@@ -10,11 +10,13 @@ void RateLimiterSpec::describe(spec::Fields& f) {
   f.required("rate", rate, "Requests that may pass in the long run.")
       .above(0)
       .at_most(TokenBucket::max_rate_per_second)
-      .live();
+      .live()
+      .capacity();
   f.optional("burst", burst, "Requests that may pass at once after a pause; 1 spaces them evenly.")
       .at_least(1)
       .at_most(static_cast<double>(TokenBucket::max_burst))
-      .live();
+      .live()
+      .capacity();
   f.choice("mode", mode,
            {{"refuse", Mode::refuse, "what comes too soon fails as `limited` (429)"},
             {"wait", Mode::wait, "what comes too soon waits its turn"}},

@@ -12,15 +12,23 @@ void ServerSpec::describe(spec::Fields& f) {
   f.optional("instances", instances, "Machines of this kind. Fewer: the last ones finish what they have.")
       .at_least(1)
       .at_most(100'000)
-      .live();
-  f.required("cores", cores, "Processor cores of each instance.").at_least(1).at_most(1'000'000).live();
+      .live()
+      .capacity();
+  f.required("cores", cores, "Processor cores of each instance.")
+      .at_least(1)
+      .at_most(1'000'000)
+      .live()
+      .capacity();
   f.choice("order", order,
            {{"shared", ProcessorOrder::shared, "all work goes on at once, more slowly (processor sharing)"},
             {"fcfs", ProcessorOrder::fcfs, "one core each, first come first served"}},
            "How cores serve the work on them.");
   f.optional("workers", workers, "Requests in progress at once, per instance (threads, processes).")
-      .at_least(1);
-  f.optional("queue", queue, "Requests waiting for a worker, per instance; one more is refused.").at_least(0);
+      .at_least(1)
+      .capacity();
+  f.optional("queue", queue, "Requests waiting for a worker, per instance; one more is refused.")
+      .at_least(0)
+      .capacity();
   f.choice("style", style,
            {{"blocking", Style::blocking, "a request keeps its worker while it waits for others"},
             {"async", Style::async, "a request holds a worker only while it works"}},

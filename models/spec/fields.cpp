@@ -154,6 +154,11 @@ Fields::Rule& Fields::Rule::at_most(double maximum) {
   return *this;
 }
 
+Fields::Rule& Fields::Rule::capacity() {
+  field_->capacity = true;
+  return *this;
+}
+
 Fields::Rule& Fields::Rule::live() {
   field_->live = true;
   return *this;

@@ -25,6 +25,7 @@ struct Field {
   std::string doc;
   std::string type;  // "count", "time", "rate", "share", "name", "list of names", ... for the reference page
   bool required = false;
+  bool capacity = false;              // more of it lets more through, if it is what runs out
   bool live = false;                  // may change while the model runs, under an event's `set`
   bool given = false;                 // written by the user (set while reading)
   std::vector<std::string> choices;   // the words allowed, for a choice
@@ -75,6 +76,8 @@ class Fields {
     Rule& above(double minimum);
     Rule& at_most(double maximum);
     Rule& live();
+    /// A number of which more lets more through, if it is what runs out: machines, cores, places.
+    Rule& capacity();
     /// The text names something else in the file: "part", "attribute", "routine", "policy", "price"; or a
     /// part that can do what is asked of it: "server" (a request runs on it), "database" (it is queried).
     Rule& names(std::string_view what);
