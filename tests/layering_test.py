@@ -29,7 +29,7 @@ LAYERS = {
     "study/": ["sim/", "models/spec/", "models/theory/", "models/*.hpp"],
     "report/": ["sim/", "models/spec/", "study/"],
     "cli/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
-    "bindings/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
+    "bindings/": ["sim/", "models/spec/", "models/theory/", "models/*.hpp", "study/", "report/"],
 }
 
 # What stands behind the model reaches its parts only through the generated catalogue.
