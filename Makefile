@@ -4,6 +4,7 @@
 #   make test     build everything and run every test
 #   make bench    build and run the benchmarks: one table of ratios and bars
 #   make bench-record  the same, kept in bench/history.jsonl and docs/performance.md
+#   make wheel    build the Python package and the command as one wheel: build/release/wheel/
 #   make format   lay out every C++ file by .clang-format
 #   make tidy     clang-format and clang-tidy as checks, and the rules of tests/*_test.py
 #   make clean    remove everything that was built
@@ -15,7 +16,7 @@ JOBS ?= 2
 
 cpp_files = git ls-files --cached --others --exclude-standard -- '*.cpp' '*.hpp'
 
-.PHONY: help demo test bench bench-record format tidy clean setup setup-lint
+.PHONY: help demo test bench bench-record wheel format tidy clean setup setup-test setup-lint
 .DELETE_ON_ERROR:
 
 help:
@@ -25,7 +26,7 @@ demo: build/release/build.ninja
 	@cmake --build --preset release --target plimsoll
 	@build/release/plimsoll demo
 
-test: build/release/build.ninja
+test: setup-test build/release/build.ninja
 	@cmake --build --preset release
 	@ctest --preset release --output-on-failure -j$(JOBS)
 
@@ -36,6 +37,9 @@ bench: build/bench/build.ninja
 bench-record: build/bench/build.ninja
 	@cmake --build --preset bench
 	@python3 bench/run.py build/bench --record
+
+wheel: build/release/build.ninja
+	@cmake --build --preset release --target wheel
 
 format: setup-lint
 	@$(cpp_files) | xargs -r clang-format -i
@@ -51,6 +55,9 @@ clean:
 
 setup:
 	@tools/setup.sh
+
+setup-test: setup
+	@tools/setup.sh test
 
 setup-lint: setup
 	@tools/setup.sh lint

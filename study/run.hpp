@@ -7,6 +7,7 @@
 
 #include "models/guard_stop.hpp"
 #include "models/spec/spec.hpp"
+#include "study/pilot.hpp"
 #include "study/replication.hpp"
 #include "study/results.hpp"
 #include "study/work_slots.hpp"
@@ -23,6 +24,20 @@ struct Progress {
   bool is_pilot = false;  // still finding out how long the warm-up is
 };
 
+/// Who does the jobs of a run in its place: other processes, other machines. What comes back is what
+/// replicate() and run_pilot() would have given, by number, so results do not tell where they were made. Both
+/// are called from the thread that runs; what they throw ends the run and is passed on.
+struct Elsewhere {
+  /// Replications first .. last - 1 of a model whose warm-up is known. Those that a stop cut off are not
+  /// finished; nor are those, always the last ones, that were not begun because budget_seconds of real time
+  /// (0: any) had passed: but the first two of a run are done in any case.
+  std::function<std::vector<Replication>(const spec::Spec& spec, std::size_t first, std::size_t last,
+                                         double budget_seconds)>
+      replicate;
+  /// Pilots 0 .. count - 1.
+  std::function<std::vector<Pilot>(const spec::Spec& spec, std::size_t count, Duration length)> pilot;
+};
+
 struct RunOptions {
   int threads = 0;                                // 0: one per core; never changes a result
   const std::atomic<bool>* stop = nullptr;        // set to true: finished replications are kept
@@ -31,6 +46,8 @@ struct RunOptions {
   std::uint64_t memory_limit_bytes = 0;           // 0: what the machine has free; refuses what will not fit
   WorkSlots* slots = nullptr;                     // of several runs side by side: they say how many threads
   std::uint64_t rank = 0;                         // in the line for slots; the lowest is served first
+  std::size_t sampled_requests = 0;               // watches about so many in each replication, step by step
+  const Elsewhere* elsewhere = nullptr;           // where the jobs are done; nullptr: here
 };
 
 /// Memory that the machine has free, in bytes; a cautious guess where that cannot be known.
@@ -54,11 +71,19 @@ struct Observation {
 /// run(), keeping the replications. Throws the same.
 Observation observe(const spec::Spec& spec, const RunOptions& options = {});
 
-
 /// Runs further replications of a model until there are `count`, after those that there are. Replication i is
 /// the same however many are asked for and in how many calls. The warm-up must be known (run.finds_warm_up is
 /// false). Those that an interrupt cut off are left out. Throws as observe() does.
 std::vector<Replication> continue_run(const spec::Spec& spec, std::vector<Replication> so_far,
                                       std::int64_t count, const RunOptions& options = {});
+
+/// A share of a run, for Elsewhere: replications first .. last - 1 of a model whose warm-up is known. Throws
+/// as run() does.
+std::vector<Replication> replicate_some(const spec::Spec& spec, std::size_t first, std::size_t last,
+                                        const RunOptions& options = {});
+
+/// The same for pilots.
+std::vector<Pilot> pilot_some(const spec::Spec& spec, std::size_t first, std::size_t last, Duration length,
+                              const RunOptions& options = {});
 
 }  // namespace plimsoll

@@ -30,7 +30,7 @@ LAYERS = {
     "report/": ["sim/", "models/spec/", "study/"],
     "imports/": ["sim/", "models/spec/"],
     "cli/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/", "imports/"],
-    "bindings/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
+    "bindings/": ["sim/", "models/spec/", "models/theory/", "models/*.hpp", "study/", "report/"],
 }
 
 # What stands behind the model reaches its parts only through the generated catalogue.

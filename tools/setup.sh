@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the build needs on Debian or Ubuntu, and nothing that is already there.
 #
-#   tools/setup.sh        what `make demo`, `make test` and `make bench` need
+#   tools/setup.sh        what `make demo` and `make bench` need
+#   tools/setup.sh test   also what `make test` needs: the Python packages that plimsoll works with
 #   tools/setup.sh lint   also what `make format` and `make tidy` need
 #
 # When nothing is missing it takes a fraction of a second and needs neither root nor a network.
@@ -11,12 +12,16 @@ set -eu
 programs="make:make g++:g++ cmake:cmake ninja:ninja-build python3:python3"
 libraries="libboost-program-options-dev libtomlplusplus-dev libeigen3-dev libfmt-dev
   nlohmann-json3-dev libgtest-dev libbenchmark-dev librandom123-dev libsqlite3-dev
-  pybind11-dev"
+  python3-dev pybind11-dev"
+# For the system's own python3, which is the one that CMake takes (cmake/Interpreter.cmake).
+packages="python3-numpy python3-pandas python3-xarray python3-matplotlib python3-tqdm python3-distributed
+  python3-pytest python3-hypothesis python3-mypy python3-nbclient python3-ipykernel python3-venv"
 
 case "${1:-}" in
   "") ;;
+  test) libraries="$libraries $packages" ;;
   lint) programs="$programs clang++:clang clang-format:clang-format run-clang-tidy:clang-tidy" ;;
-  *) echo "setup: '$1' is not a set of packages; write nothing or 'lint'" >&2; exit 2 ;;
+  *) echo "setup: '$1' is not a set of packages; write nothing, 'test' or 'lint'" >&2; exit 2 ;;
 esac
 
 missing=""
