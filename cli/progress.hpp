@@ -22,7 +22,7 @@ class ProgressLine {
   /// For RunOptions::progress; empty where nobody would see it. Refers to this.
   std::function<void(const Progress&)> callback();
 
-  /// What was last found, to stand before what is going on: "812 users hold".
+  /// What was last found, to stand before what is going on: "812 users: holds".
   void set_label(std::string label) { label_ = std::move(label); }
 
  private:
