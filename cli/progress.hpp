@@ -28,7 +28,7 @@ class ProgressLine {
   /// For SweepOptions::progress.
   std::function<void(const SweepProgress&)> sweep_callback();
 
-  /// What was last found, to stand before what is going on: "812 users hold".
+  /// What was last found, to stand before what is going on: "812 users: holds".
   void set_label(std::string label) { label_ = std::move(label); }
 
  private:

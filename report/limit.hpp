@@ -21,7 +21,7 @@ std::string verdict_line(const Limit& limit, const Palette& palette = Palette{})
 /// Verdict, what binds and what is behind it, the loads that were looked at, what binds after that, how sure.
 std::string to_text(const Ladder& ladder, const Palette& palette = Palette{});
 
-/// One look of a search, for a line of progress: "812 users hold".
+/// One look of a search, for a line of progress: "812 users: holds".
 std::string look_text(const NumberSetting& load, const LimitPoint& point);
 
 /// As JSON, schema "plimsoll/limit/1". Two equal searches differ in "commit" only.

@@ -25,7 +25,18 @@ const ObjectiveFigures* objective_at(const LimitPoint& point, const std::string&
   return found == point.objectives.end() ? nullptr : &*found;
 }
 
+/// What fails at the lowest load already.
+std::string failing_text(const Limit& limit) {
+  std::vector<std::string> names;
+  for (const ObjectiveFigures& one : limit.points.front().objectives) {
+    if (one.verdict == Verdict::fail) names.push_back(fmt::format("{} ({})", one.name, promise_of(one)));
+  }
+  if (names.empty()) return "";
+  return "\n" + paragraph(fmt::format("Not met at the lowest load: {}.", joined(names)));
+}
+
 std::string binding_text(const Limit& limit) {
+  if (limit.state == LimitState::fails_at_lowest && !limit.points.empty()) return failing_text(limit);
   if (!limit.load.exists) return "";
   std::string text = "A steady state binds: beyond, a queue grows without end. ";
   if (!limit.binding.empty()) {
@@ -80,7 +91,9 @@ std::string points_text(const Limit& limit, const Palette& palette) {
   if (rows.empty()) return "";
   const NumberSetting& setting = limit.moved.front();
   const std::vector<std::string> names = columns_of(limit);
-  Table table("Loads", Table::Align::right);
+  const bool is_users = setting.address.ends_with(".users");
+  const std::string title = is_users ? "Users" : setting.unit.empty() ? "Load" : fmt::format("Load [{}]", setting.unit);
+  Table table(title, Table::Align::right);
   table.column("replications").column("", Table::Align::left);
   for (const std::string& name : names) {
     std::string unit;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "report/limit.hpp"
 #include "report/number.hpp"
@@ -27,6 +28,17 @@ std::string head_of(const Limit& limit) {
   std::string title = limit.title.empty() ? limit.source : limit.title;
   if (!limit.case_name.empty()) title += fmt::format(" (case {})", limit.case_name);
   return title.empty() ? "" : title + ": ";
+}
+
+/// What is known of a limit that was not found: the nearest loads to both sides.
+std::string so_far(const Limit& limit, const std::function<std::string(double)>& at) {
+  const LimitPoint *holds = nullptr, *fails = nullptr;
+  for (const LimitPoint& point : limit.points) {
+    if (point.holds) holds = &point;
+    if (!point.holds && fails == nullptr) fails = &point;
+  }
+  if (holds == nullptr || fails == nullptr) return "the limit is not known yet";
+  return fmt::format("the limit is not known yet; it seems to lie between {} and {}", at(holds->load), at(fails->load));
 }
 
 }  // namespace
@@ -69,7 +81,7 @@ std::string verdict_line(const Limit& limit, const Palette& palette) {
       return palette.doubt("? NO LIMIT FOUND") +
              fmt::format("  {}all objectives hold at the highest load, {}", head, at(limit.highest_allowed));
     case LimitState::interrupted:
-      return palette.doubt("… INTERRUPTED") + fmt::format("  {}the limit is not known yet", head);
+      return palette.doubt("… INTERRUPTED") + "  " + head + so_far(limit, at);
     case LimitState::undecided:
       break;
   }
@@ -77,7 +89,7 @@ std::string verdict_line(const Limit& limit, const Palette& palette) {
 }
 
 std::string look_text(const NumberSetting& load, const LimitPoint& point) {
-  return fmt::format("{} {}", quantity_text(load, point.load, 2), point.holds ? "holds" : "fails");
+  return fmt::format("{}: {}", quantity_text(load, point.load, 2), point.holds ? "holds" : "fails");
 }
 
 }  // namespace plimsoll::report

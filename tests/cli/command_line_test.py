@@ -242,6 +242,20 @@ class Run(CommandLine):
         self.assertLess(run["replications"], run["replications_wanted"])
 
 
+    # Ctrl-C keeps the loads that a search has finished, says what it knows so far, and leaves with 130.
+    def test_an_interrupted_search_keeps_what_is_finished(self):
+        process, terminal = self.start_with_terminal("limit shop.toml --format json --set run.duration=1h")
+        seen = b""
+        while b"users: " not in seen:
+            seen += os.read(terminal, 4096)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate()
+        self.assertEqual(process.returncode, 130)
+        limit = json.loads(output)
+        self.assertEqual((limit["state"], limit["load"]["value"]), ("interrupted", None))
+        self.assertGreater(len(limit["points"]), 0)
+
+
 class Files(CommandLine):
     # What cannot be read is said in one sentence that names it: exit code 3.
     def test_files_that_cannot_be_read(self):

@@ -69,7 +69,7 @@ TEST(LimitReport, SaysHowItEnded) {
   EXPECT_EQ(line(LimitState::fails_at_lowest),
             "✗ NO LOAD HOLDS  Shop: an objective fails at the lowest load, 1 user");
   EXPECT_EQ(line(LimitState::undecided), "? INCONCLUSIVE  Shop: the limit cannot be told");
-  EXPECT_EQ(line(LimitState::interrupted), "… INTERRUPTED  Shop: the limit is not known yet");
+  EXPECT_EQ(line(LimitState::interrupted), "… INTERRUPTED  Shop: the limit is not known yet; it seems to lie between 800 users and 1,000 users");
 }
 
 /// Whether every key that an object of the schema requires is there.
