@@ -40,7 +40,7 @@ std::string short_help(const report::Palette& palette) {
   text += examples_text(first_examples(), palette);
   text += "\n" + palette.bold("Commands") + "\n";
   for (const Command& command : commands())
-    text += fmt::format("  {:<10}{}\n", command.name, command.summary);
+    text += fmt::format("  {:<13}{}\n", command.name, command.summary);
   text += "\n`plimsoll help COMMAND` says more about one; `plimsoll --version` says what this is.\n";
   return text;
 }
