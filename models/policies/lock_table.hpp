@@ -162,8 +162,7 @@ class LockTable {
   Order order_;
   bool polls_, is_found_by_key_;
   Kinship kinship_;
-  std::vector<Slot>
-      slots_;  // open addressing, linear probing; a power of two. Empty if rows are found by key
+  std::vector<Slot> slots_;  // open addressing, linear probing; a power of two, or none
   Pieces<Row> rows_;
   Pieces<Claim> claims_;
   Pieces<Line> lines_;
