@@ -36,6 +36,7 @@ Command run_command();
 Command cases_command();
 Command compare_command();
 Command verify_command();
+Command report_command();
 Command check_command();
 Command config_command();
 Command explain_command();

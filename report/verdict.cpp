@@ -32,25 +32,10 @@ std::string headline(const Results& results) {
   return title.empty() ? "" : title + ": ";
 }
 
-/// The unit an objective is shown in; its limit decides, so that limit and value can be compared by eye.
-Unit unit_of(const ObjectiveFigures& objective) {
-  if (objective.unit == "seconds") return time_unit(objective.limit);
-  if (objective.unit == "share") return {100, "%"};
-  if (objective.unit == "per_second") return {1, "/s"};
-  return {1, objective.unit};
-}
-
 /// "p99" for "p99_below".
 std::string metric_word(const ObjectiveFigures& objective) {
   const std::size_t end = objective.metric.rfind('_');
   return objective.metric.substr(0, end);
-}
-
-std::string promise(const ObjectiveFigures& objective) {
-  const Unit unit = unit_of(objective);
-  return fmt::format("{}{} {} {} {}", objective.subject.empty() ? "" : objective.subject + " ",
-                     metric_word(objective), objective.is_upper ? "<" : ">",
-                     plain(objective.limit * unit.scale), unit.name);
 }
 
 const char* doubt(Refusal::Kind kind) {
@@ -68,34 +53,54 @@ const char* doubt(Refusal::Kind kind) {
 
 }  // namespace
 
-std::string verdict_line(const Results& results, const Palette& palette) {
-  const std::string head = headline(results);
+Unit unit_of(const ObjectiveFigures& objective) {
+  if (objective.unit == "seconds") return time_unit(objective.limit);
+  if (objective.unit == "share") return {100, "%"};
+  if (objective.unit == "per_second") return {1, "/s"};
+  return {1, objective.unit};
+}
+
+std::string promise_of(const ObjectiveFigures& objective) {
+  const Unit unit = unit_of(objective);
+  return fmt::format("{}{} {} {} {}", objective.subject.empty() ? "" : objective.subject + " ",
+                     metric_word(objective), objective.is_upper ? "<" : ">",
+                     plain(objective.limit * unit.scale), unit.name);
+}
+
+VerdictWords verdict_of(const Results& results) {
+  using Kind = VerdictWords::Kind;
   if (!results.run.complete) {
-    return palette.doubt("… INTERRUPTED") +
-           fmt::format("  {}{} of {} finished; what follows is incomplete", head, results.run.replications,
-                       plural(static_cast<std::uint64_t>(results.run.replications_wanted), "replication"));
+    return {Kind::interrupted, "…", "INTERRUPTED",
+            fmt::format("{} of {} finished; what follows is incomplete", results.run.replications,
+                        plural(static_cast<std::uint64_t>(results.run.replications_wanted), "replication"))};
   }
   const std::size_t number = results.objectives.size();
   if (!results.refusals.empty() && names_with(results, Verdict::fail).empty()) {
-    return palette.doubt("? INCONCLUSIVE") +
-           fmt::format("  {}{}", head, doubt(results.refusals.front().kind));
+    return {Kind::undecided, "?", "INCONCLUSIVE", doubt(results.refusals.front().kind)};
   }
-  if (number == 0) {
-    return palette.bold("· NO VERDICT") + "  " + head + "the model has no [objective] to judge it by";
-  }
+  if (number == 0) return {Kind::none, "·", "NO VERDICT", "the model has no [objective] to judge it by"};
   const auto failed = names_with(results, Verdict::fail);
   const auto open = names_with(results, Verdict::inconclusive);
   const std::string all = plural(number, "objective");
   if (!failed.empty()) {
-    return palette.bad("✗ FAILED") +
-           fmt::format("  {}{} of {} not met ({})", head, failed.size(), all, listed(failed));
+    return {Kind::failed, "✗", "FAILED", fmt::format("{} of {} not met ({})", failed.size(), all, listed(failed))};
   }
   if (!open.empty()) {
-    return palette.doubt("? INCONCLUSIVE") +
-           fmt::format("  {}{} of {} cannot be decided yet ({})", head, open.size(), all, listed(open));
+    return {Kind::undecided, "?", "INCONCLUSIVE",
+            fmt::format("{} of {} cannot be decided yet ({})", open.size(), all, listed(open))};
   }
-  return palette.good("✓ HOLDS") +
-         fmt::format("  {}{}", head, number == 1 ? "its objective is met" : "all " + all + " are met");
+  return {Kind::holds, "✓", "HOLDS", number == 1 ? "its objective is met" : "all " + all + " are met"};
+}
+
+std::string verdict_line(const Results& results, const Palette& palette) {
+  using Kind = VerdictWords::Kind;
+  const VerdictWords verdict = verdict_of(results);
+  const std::string head = verdict.sign + " " + verdict.word;
+  const std::string coloured = verdict.kind == Kind::holds    ? palette.good(head)
+                               : verdict.kind == Kind::failed ? palette.bad(head)
+                               : verdict.kind == Kind::none   ? palette.bold(head)
+                                                              : palette.doubt(head);
+  return coloured + "  " + headline(results) + verdict.sentence;
 }
 
 std::string objectives_text(const Results& results, const Palette& palette) {
@@ -120,7 +125,7 @@ std::string objectives_text(const Results& results, const Palette& palette) {
         break;
     }
     any_open = any_open || objective.verdict == Verdict::inconclusive;
-    table.cell(show(footnotes.note(objective.value), unit.scale), unit.name).cell(promise(objective));
+    table.cell(show(footnotes.note(objective.value), unit.scale), unit.name).cell(promise_of(objective));
     table.cell(objective.during.empty() ? "the whole run" : objective.during);
   }
   std::string text = table.render(palette) + footnotes.text();

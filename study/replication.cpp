@@ -98,9 +98,10 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
   return out;
 }
 
-void forget_histograms(Replication& replication) {
-  const auto of_request = [](RawRequest& request) {
-    request.latency.histogram = {};
+/// All but those of what requests took, which make up the distribution of latency, unless there are too many.
+void forget_histograms(Replication& replication, bool keeps_latency) {
+  const auto of_request = [&](RawRequest& request) {
+    if (!keeps_latency) request.latency.histogram = {};
     for (RawLatency& failed : request.failed_latency) failed.histogram = {};
   };
   for (RawRequest& request : replication.requests) of_request(request);
@@ -207,7 +208,7 @@ Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t 
       why_not_cut ? Stretches{{}, 0, *why_not_cut} : cut_up(spec, std::move(so_far), replication);
   forget_sums(replication);
   replication.has_histograms = is_steady && number < kMostPooled;
-  if (!replication.has_histograms) forget_histograms(replication);
+  if (!replication.has_histograms) forget_histograms(replication, number < kMostPooled);
   read_growth(replication, first_half);
   return replication;
 }

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/spec/load.hpp"
+#include "report/build_info.hpp"
+#include "study/cases.hpp"
+#include "study/compare.hpp"
+#include "study/results.hpp"
+
+/// Answers as one HTML file that can be sent: no request to anywhere, readable without script and in print. What it
+/// was made from is inside (report/html/carried.hpp), so that it can be run again.
+///
+/// Equal results give equal files, but for the wall time, threads and commit inside.
+namespace plimsoll::report {
+
+/// A model that was run, and what was found.
+struct ReportedRun {
+  const spec::LoadResult& loaded;  // must hold a spec
+  const Results& results;
+};
+
+std::string to_html(const ReportedRun& run, const BuildInfo& build = build_info());
+
+}  // namespace plimsoll::report
