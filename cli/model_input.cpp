@@ -18,6 +18,7 @@
 #include "cli/terminal.hpp"
 #include "models/catalogue.hpp"
 #include "report/check.hpp"
+#include "report/html/carried.hpp"
 
 namespace plimsoll::cli {
 namespace {
@@ -89,8 +90,38 @@ spec::LoadResult load_model(ModelInput input) {
   if (std::count(input.paths.begin(), input.paths.end(), "-") > 1) {
     throw UsageError("standard input can be read once only, so '-' may stand once");
   }
-  for (const std::string& path : input.paths) input.request.files.push_back(read_source(path));
-  return load_request(std::move(input.request));
+  spec::LoadRequest& request = input.request;
+  for (const std::string& path : input.paths) {
+    spec::Source source = read_source(path);
+    const std::optional<report::Recorded> recorded = recorded_in(source);
+    if (!recorded) {
+      request.files.push_back(std::move(source));
+      continue;
+    }
+    if (!request.files.empty()) {
+      throw UsageError(fmt::format("{}: carries a model of its own, and so is no overlay", path),
+                       "name it first; what is laid over it comes behind");
+    }
+    request.files = recorded->files;
+    if (request.case_name.empty()) request.case_name = recorded->case_name;
+    request.sets.insert(request.sets.begin(), recorded->sets.begin(), recorded->sets.end());
+    if (!request.set_options.empty()) {
+      request.set_options.insert(request.set_options.begin(), recorded->sets.size(), "--set");
+    }
+  }
+  return load_request(std::move(request));
+}
+
+std::optional<report::Recorded> recorded_in(const spec::Source& source) {
+  const std::optional<std::string> carried = report::html::carried_in(source.text);
+  const bool is_object = source.text.starts_with('{');  // which no topology starts with
+  if (!carried && !is_object) return std::nullopt;
+  std::string problem;
+  std::optional<report::Recorded> recorded = report::read_recorded(carried ? *carried : source.text, problem);
+  if (!recorded) {
+    throw FileError(fmt::format("{}: {}", source.name, problem), "a model, a result as JSON or a report is wanted");
+  }
+  return recorded;
 }
 
 spec::LoadResult load_request(spec::LoadRequest request) {

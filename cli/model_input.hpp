@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.hpp"
 #include "models/spec/load.hpp"
+#include "report/verify.hpp"
 
 namespace plimsoll::cli {
 
@@ -17,8 +19,8 @@ struct ModelInput {
 /// --case, --set, --seed, --replications: what every command that loads a model understands.
 std::vector<Option> model_options();
 
-/// Reads the files that `arguments` name ("-" is standard input) and loads them. Throws FileError.
-/// The result may hold errors.
+/// Reads the files that `arguments` name ("-" is standard input) and loads them. Throws FileError. A result as JSON
+/// and a report in HTML carry their model, with its case and settings, and stand for it. The result may hold errors.
 spec::LoadResult load_model(const Arguments& arguments);
 
 /// The same for a model named otherwise. Standard input is read once, and may be in two models.
@@ -29,6 +31,10 @@ spec::LoadResult load_request(spec::LoadRequest request);
 
 /// The text of a file, or of standard input for "-". Throws FileError.
 spec::Source read_source(const std::string& path);
+
+/// How the result was made that `source` is, or the report that carries one; nothing where it is neither. Throws
+/// FileError for one that cannot be used.
+std::optional<report::Recorded> recorded_in(const spec::Source& source);
 
 /// Adds what --seed and --replications say to the settings of `request`.
 void add_run_options(const Arguments& arguments, spec::LoadRequest& request);

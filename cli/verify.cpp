@@ -9,6 +9,7 @@
 #include "cli/model_input.hpp"
 #include "cli/simulate.hpp"
 #include "cli/terminal.hpp"
+#include "report/html/carried.hpp"
 #include "report/json.hpp"
 
 namespace plimsoll::cli {
@@ -20,8 +21,9 @@ constexpr int kDiffers = 99;
 int verify_result(const Arguments& arguments) {
   const int threads = static_cast<int>(arguments.number("threads", 0, kMostThreads).value_or(0));
   const spec::Source file = read_source(arguments.operands().front());
+  const std::string text = report::html::carried_in(file.text).value_or(file.text);
   std::string problem;
-  const std::optional<report::Recorded> recorded = report::read_recorded(file.text, problem);
+  const std::optional<report::Recorded> recorded = report::read_recorded(text, problem);
   if (!recorded.has_value()) {
     throw FileError(fmt::format("{}: {}", file.name, problem),
                     "plimsoll run MODEL --format json --out result.json");
@@ -37,7 +39,7 @@ int verify_result(const Arguments& arguments) {
   const Results now = simulate(load_request(std::move(request)), threads);
   if (!now.run.complete) return exit_code(now);
 
-  const report::Verification found = report::verify(file.text, report::to_json(now));
+  const report::Verification found = report::verify(text, report::to_json(now));
   print(report::to_text(found, file.name));
   return found.is_same() ? kOk : kDiffers;
 }
@@ -55,11 +57,12 @@ Command verify_command() {
       {"plimsoll run shop.toml --format json --out result.json && plimsoll verify result.json",
        "a result carries its model, so the file alone is enough"},
       {"plimsoll run shop.toml --format json | plimsoll verify -", "from standard input"},
+      {"plimsoll report shop.toml && plimsoll verify report.html", "a report carries its result and its model"},
   };
   command.options = {
       {"threads", "N", "Worker threads; 0 means one per core. Never changes a result.", false}};
   command.details = {
-      "RESULT is what `plimsoll run --format json` wrote. Its model is run again, with its case, settings, "
+      "RESULT is what `plimsoll run --format json` or `plimsoll report` wrote. Its model is run again, with its case, settings, "
       "seed and "
       "replications, and every field is compared but the three that may differ: wall_seconds, threads, "
       "commit.",

@@ -26,7 +26,9 @@ std::string settings_table(const ReportedRun& run, std::string_view caption, con
 }  // namespace
 
 std::string assumptions_section(const ReportedRun& run) {
-  std::string body = list(run.results.assumptions);
+  std::vector<std::string> sentences;
+  for (const std::string& assumption : run.results.assumptions) sentences.push_back(sentence_case(assumption));
+  std::string body = list(sentences);
   body += settings_table(run, "Settings that a case or the command line changed", is_changed);
   std::size_t defaults = 0;
   for (const spec::ResolvedSetting& setting : run.loaded.resolved) defaults += is_default(setting) ? 1U : 0U;

@@ -21,7 +21,8 @@ std::string place(double scale, const std::string& at) {
 
 }  // namespace
 
-Table::Table(std::string_view caption) : caption_(escaped(caption)) {}
+Table::Table(std::string_view caption, std::string_view style)
+    : caption_(escaped(caption)), style_(style.empty() ? "table" : fmt::format("table {}", style)) {}
 
 Table& Table::column(std::string_view heading, bool is_number) {
   head_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_number ? " class=\"number\"" : "", escaped(heading));
@@ -51,9 +52,9 @@ Table& Table::raw(std::string_view html, bool is_number) {
 
 std::string Table::str() const {
   return fmt::format(
-      "<div class=\"table\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\"><table><caption>{0}</caption>\n<thead><tr>"
+      "<div class=\"{4}\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\"><table><caption>{0}</caption>\n<thead><tr>"
       "{1}</tr></thead>\n<tbody>{2}{3}</tbody></table></div>\n",
-      caption_, head_, rows_, is_row_open_ ? "</tr>" : "");
+      caption_, head_, rows_, is_row_open_ ? "</tr>" : "", style_);
 }
 
 std::string figure(const Estimate& estimate, double scale, const std::string& at) {
@@ -77,6 +78,11 @@ std::string picture(const std::string& drawing, std::string_view caption, const 
 
 std::string folded(std::string_view summary, const std::string& body) {
   return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escaped(summary), body);
+}
+
+std::string sentence_case(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text.ends_with('.') ? text : text + ".";
 }
 
 std::string paragraph(std::string_view text, std::string_view style) {

@@ -16,7 +16,8 @@ using svg::escaped;
 /// hold one against the other.
 class Table {
  public:
-  explicit Table(std::string_view caption);
+  /// `style` is a class; "wide" takes the room beside the heading too.
+  explicit Table(std::string_view caption, std::string_view style = "");
 
   Table& column(std::string_view heading, bool is_number = true);
   /// Begins a line with its name.
@@ -32,7 +33,7 @@ class Table {
   std::string str() const;
 
  private:
-  std::string caption_, head_, rows_;
+  std::string caption_, style_, head_, rows_;
   bool is_row_open_ = false;
 };
 
@@ -48,6 +49,9 @@ std::string picture(const std::string& drawing, std::string_view caption, const 
 
 /// What unfolds when it is asked for. `summary` is escaped.
 std::string folded(std::string_view summary, const std::string& body);
+
+/// With a capital at its start and a full stop at its end. Not for what starts with a name from a file.
+std::string sentence_case(std::string text);
 
 std::string paragraph(std::string_view text, std::string_view style = "");
 

@@ -65,7 +65,7 @@ std::string parts_table(const Results& results) {
   for (const PartFigures& part : results.parts) times.push_back(part.wait_seconds.p99);
   const Unit unit = time_unit(times);
   Footnotes footnotes(results.refusals);
-  Table table("Parts");
+  Table table("Parts", "wide");
   table.column("Part", false).column("Kind", false).column("Instances").column("Utilisation [%]").column("In use");
   table.column("Waiting").column("Wait, mean [" + unit.name + "]").column("Wait, p99 [" + unit.name + "]");
   table.column("Served").column("Refused");
@@ -110,7 +110,7 @@ std::string own_table(const Results& results) {
 std::string parts_section(const Results& results) {
   if (results.parts.empty()) return "";
   std::string body;
-  if (!results.bottleneck.sentence.empty()) body += paragraph(results.bottleneck.sentence, "lead");
+  if (!results.bottleneck.sentence.empty()) body += paragraph(results.bottleneck.sentence + ".", "lead");
   const std::string drawing = bars(results);
   if (!drawing.empty()) body += picture(drawing, "Share of capacity in use, the mean over the run.", "");
   return section("parts", "Bottleneck and parts", body + parts_table(results) + own_table(results));

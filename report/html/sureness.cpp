@@ -38,7 +38,9 @@ std::string sureness_section(const Results& results) {
   lines.push_back(fmt::format("{} events were simulated; every draw of luck follows from the seed, so a run again "
                               "gives the same numbers to the last digit",
                               count(results.run.events)));
-  return section("sureness", "How sure", list(results.warnings, "warnings") + list(lines) + theory_html(results.theory));
+  std::vector<std::string> sentences;
+  for (const std::string& line : lines) sentences.push_back(sentence_case(line));
+  return section("sureness", "How sure", list(results.warnings, "warnings") + list(sentences) + theory_html(results.theory));
 }
 
 }  // namespace plimsoll::report::html

@@ -34,7 +34,7 @@ class TimelineDrawing {
     for (const TimelinePoint& point : points_) slowest = std::max(slowest, point.mean_latency_seconds);
     const Unit unit = time_unit(slowest);
     Panel arrived{"arrived", "/s", "series-arrived", {}}, failed{"failed", "/s", "series-failed", {}};
-    Panel latency{"latency, mean", unit.name, "series-latency", {}};
+    Panel latency{"latency", unit.name + ", mean", "series-latency", {}};
     bool any_failed = false;
     for (const TimelinePoint& point : points_) {
       arrived.values.push_back(point.arrived / length_);

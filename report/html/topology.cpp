@@ -15,9 +15,9 @@ using svg::Anchor;
 using svg::Drawing;
 using svg::Point;
 
-constexpr svg::LayerSizes kSizes{.node_width = 146, .node_height = 54, .gap_x = 84, .gap_y = 24};
+constexpr svg::LayerSizes kSizes{.node_width = 134, .node_height = 54, .gap_x = 66, .gap_y = 22};
 constexpr double kMargin = 14, kLegendHeight = 44;
-constexpr std::size_t kMostCharacters = 17;
+constexpr std::size_t kMostCharacters = 16;
 
 /// Utilisation in steps that can be told apart, with ends where planners look: the last two are near the limit.
 constexpr double kSteps[] = {0.2, 0.4, 0.6, 0.8, 0.95};
@@ -203,7 +203,7 @@ class TopologyDrawing {
     const std::vector<Point> points = route(number);
     const std::size_t i = to_there > from_here ? 1 : points.size() - 1;
     const Point a = points[i - 1], b = points[i];
-    drawing.text({(a.x + b.x) / 2 - 2, (a.y + b.y) / 2 - 4}, rate_text(flow.per_second), "rate", Anchor::middle);
+    drawing.text({(a.x + b.x) / 2 - 2, (a.y + b.y) / 2 + 4}, rate_text(flow.per_second), "rate", Anchor::middle);
   }
 
   void draw_legend(Drawing& drawing) const {

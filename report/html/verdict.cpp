@@ -33,11 +33,6 @@ Look look_of(VerdictWords::Kind kind) {
   return {"none", "No verdict"};
 }
 
-std::string sentence_case(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text.ends_with('.') ? text : text + ".";
-}
-
 std::string key(std::string_view name, const std::string& value, std::string_view unit, std::string_view note) {
   return fmt::format("<div><dt>{}</dt><dd>{} <span class=\"unit\">{}</span>{}</dd></div>\n", escaped(name), value,
                      escaped(unit), note.empty() ? "" : fmt::format("<small>{}</small>", escaped(note)));
@@ -74,7 +69,7 @@ std::string keys(const Results& results) {
 std::string doubts(const Results& results) {
   if (results.refusals.empty()) return "";
   std::vector<std::string> lines;
-  for (const Refusal& refusal : results.refusals) lines.push_back(sentence_case(refusal.sentence));
+  for (const Refusal& refusal : results.refusals) lines.push_back(refusal.sentence);
   return "<div class=\"doubts\" role=\"note\"><strong>Not to be relied on</strong>\n" + list(lines) + "</div>\n";
 }
 
@@ -135,7 +130,7 @@ std::string objectives_section(const Results& results) {
   Footnotes footnotes(results.refusals);
   Table table("Objectives");
   table.column("Objective", false).column("Verdict", false).column("Promised", false).column("Measured");
-  table.column("Scale to the limit", false).column("During", false);
+  table.column("Scale to the limit", false);
   bool any_open = false;
   for (std::size_t i = 0; i < results.objectives.size(); ++i) {
     const ObjectiveFigures& objective = results.objectives[i];
@@ -143,9 +138,10 @@ std::string objectives_section(const Results& results) {
     const VerdictCell verdict = cell_of(objective.verdict);
     any_open = any_open || objective.verdict == Verdict::inconclusive;
     table.row(objective.name).raw(fmt::format("<span class=\"{}\">{}</span>", verdict.style, verdict.text));
-    table.cell(promise_of(objective));
+    table.raw(fmt::format("{}<small>during {}</small>", escaped(promise_of(objective)),
+                          objective.during.empty() ? "the whole run" : escaped(objective.during)));
     table.figure(footnotes.note(objective.value), unit.scale, fmt::format("objectives.{}.value", i), unit.name);
-    table.raw(gauge(objective, i)).cell(objective.during.empty() ? "the whole run" : objective.during);
+    table.raw(gauge(objective, i));
   }
   std::string body = table.str();
   body += list(footnotes.lines(), "notes");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "sim/check.hpp"
 #include "sim/portable_math.hpp"
@@ -24,6 +25,16 @@ int order_of(double value) {
   for (; value >= 10 && order < 300; value /= 10) ++order;
   for (; value < 1 && order > -300; value *= 10) --order;
   return order;
+}
+
+/// The least of those digits times a power of ten that is at least `value`.
+double next_of(std::initializer_list<double> digits, double value) {
+  if (!(value > 0) || !std::isfinite(value)) return 1;
+  const double power = power_of_ten(order_of(value));
+  for (const double digit : digits) {
+    if (digit * power >= value * (1 - 1e-9)) return digit * power;
+  }
+  return 10 * power;
 }
 
 }  // namespace
@@ -66,7 +77,7 @@ std::vector<double> Scale::ticks(int wanted) const {
 }
 
 std::vector<double> Scale::even_ticks(int wanted) const {
-  const double step = round_up((high_ - low_) / std::max(1, wanted));
+  const double step = next_of({1.0, 2.0, 2.5, 5.0}, (high_ - low_) / std::max(1, wanted));
   std::vector<double> ticks;
   // Counted, not added up, so that the last one is not lost to rounding.
   const auto first = static_cast<long long>(std::ceil(low_ / step - 1e-9));
@@ -75,13 +86,6 @@ std::vector<double> Scale::even_ticks(int wanted) const {
   return ticks;
 }
 
-double round_up(double value) {
-  if (!(value > 0) || !std::isfinite(value)) return 1;
-  const double power = power_of_ten(order_of(value));
-  for (const double digit : {1.0, 2.0, 2.5, 5.0}) {
-    if (digit * power >= value * (1 - 1e-9)) return digit * power;
-  }
-  return 10 * power;
-}
+double round_up(double value) { return next_of({1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0}, value); }
 
 }  // namespace plimsoll::report::svg

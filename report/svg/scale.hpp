@@ -28,7 +28,7 @@ class Scale {
   double low_, high_, from_, to_;
 };
 
-/// The least of 1, 2, 2.5 or 5 times a power of ten that is at least `value`: where an axis may end.
+/// The least round number that is at least `value`, not much above it: where an axis may end.
 double round_up(double value);
 
 }  // namespace plimsoll::report::svg

@@ -44,7 +44,8 @@ TEST(Scale, RoundsUp) {
   EXPECT_DOUBLE_EQ(round_up(0.9), 1);
   EXPECT_DOUBLE_EQ(round_up(201), 250);
   EXPECT_DOUBLE_EQ(round_up(500), 500);
-  EXPECT_DOUBLE_EQ(round_up(501), 1'000);
+  EXPECT_DOUBLE_EQ(round_up(501), 600);
+  EXPECT_DOUBLE_EQ(round_up(8.1), 10);
   EXPECT_DOUBLE_EQ(round_up(0), 1);
 }
 
