@@ -34,13 +34,16 @@ class LatencyDrawing {
   explicit LatencyDrawing(const std::vector<LatencyRow>& rows) : rows_(rows) {
     for (const LatencyRow& row : rows) {
       for (const LatencyRow::Curve& curve : row.curves) {
-        for (const auto& bucket : curve.request->latency_distribution.buckets) reach(bucket.upper_seconds);
+        reach_most(curve.request->latency_distribution);
       }
+    }
+    is_empty_ = !(high_ > 0);
+    for (const LatencyRow& row : rows) {
       for (const double limit : row.limits_seconds) reach(limit);
     }
   }
 
-  bool empty() const { return !(high_ > 0); }
+  bool empty() const { return is_empty_; }
 
   std::string drawn(const std::string& id) const {
     const double height = kRowHeight * static_cast<double>(rows_.size()) + kAxisHeight;
@@ -56,6 +59,17 @@ class LatencyDrawing {
   }
 
  private:
+  /// All but the few that were answered quickest, whose tail is long on this scale and of no interest.
+  void reach_most(const LatencyDistribution& distribution) {
+    constexpr double kLeftOut = 0.0005;
+    const auto all = static_cast<double>(total(distribution));
+    double counted = 0;
+    for (const auto& bucket : distribution.buckets) {
+      counted += static_cast<double>(bucket.count);
+      if (counted > kLeftOut * all) reach(bucket.upper_seconds);
+    }
+  }
+
   void reach(double seconds) {
     if (!(seconds > 0)) return;
     low_ = high_ > 0 ? std::min(low_, seconds) : seconds;
@@ -112,7 +126,7 @@ class LatencyDrawing {
     std::vector<Point> points;
     double reached = 0;
     for (const auto& bucket : distribution.buckets) {
-      if (!(bucket.upper_seconds > 0)) continue;  // zero has no place on a logarithmic scale
+      if (!(bucket.upper_seconds > x.low())) continue;  // zero has no place on a logarithmic scale
       const double left = x.at(bucket.upper_seconds / factor), right = x.at(bucket.upper_seconds);
       if (points.empty() || left > reached + 0.5) {
         if (!points.empty()) points.push_back({reached, floor});
@@ -162,6 +176,7 @@ class LatencyDrawing {
 
   const std::vector<LatencyRow>& rows_;
   double low_ = 0, high_ = 0;
+  bool is_empty_ = true;
 };
 
 }  // namespace

@@ -55,7 +55,8 @@ std::string bars(const Results& results) {
     if (part.utilisation.has_interval && part.utilisation.high > part.utilisation.low) {
       drawing.line({x.at(part.utilisation.low), top + 11}, {x.at(part.utilisation.high), top + 11}, "interval");
     }
-    drawing.text({end + 8, top + 15}, significant(100 * part.utilisation.value, 3) + " %", "value");
+    const double percent = 100 * part.utilisation.value;
+    drawing.text({end + 8, top + 15}, (percent > 0 ? significant(percent, 3) : std::string("0")) + " %", "value");
   }
   return drawing.str();
 }

@@ -44,7 +44,7 @@ class TimelineDrawing {
     }
     panels_.push_back(std::move(arrived));
     if (any_failed) panels_.push_back(std::move(failed));
-    panels_.push_back(std::move(latency));
+    if (slowest > 0) panels_.push_back(std::move(latency));
   }
 
   std::string drawn() const {
@@ -179,8 +179,9 @@ std::string timeline_section(const ReportedRun& run) {
   const TimelineDrawing timeline(run);
   return section("timeline", "Over time",
                  picture(timeline.drawn(),
-                         "Means over replications, slice by slice; time counts from the start, warm-up included. "
-                         "Shaded: events.",
+                         std::string("Means over replications, slice by slice; time counts from the start, warm-up "
+                                     "included.") +
+                             (run.loaded.spec->events.empty() ? "" : " Shaded: events."),
                          timeline.events_table() + timeline.table()));
 }
 

@@ -35,6 +35,8 @@ std::string rate_text(double per_second) {
   return (per_second > 0 ? significant(per_second, 3) : std::string("0")) + " /s";
 }
 
+std::string share_text(double share) { return (share > 0 ? significant(100 * share, 2) : std::string("0")) + " %"; }
+
 const PartFigures* part_of(const Results& results, const std::string& name) {
   const auto found = std::find_if(results.parts.begin(), results.parts.end(),
                                   [&](const PartFigures& part) { return part.name == name; });
@@ -117,7 +119,7 @@ class TopologyDrawing {
     const PartFigures* part = part_of(results_, node.name);
     const bool is_busy = part != nullptr && part->has_utilisation && part->utilisation.exists;
     const bool is_bottleneck = node.name == results_.bottleneck.part;
-    const std::string busy = is_busy ? significant(100 * part->utilisation.value, 2) + " %" : "";
+    const std::string busy = is_busy ? share_text(part->utilisation.value) : "";
     const std::string about =
         part == nullptr ? "" : part->instances > 1 ? fmt::format("{} × {}", part->kind, part->instances) : part->kind;
     std::string style = is_busy ? fmt::format("node part busy-{}", step_of(part->utilisation.value)) : "node part";
@@ -203,7 +205,11 @@ class TopologyDrawing {
     const std::vector<Point> points = route(number);
     const std::size_t i = to_there > from_here ? 1 : points.size() - 1;
     const Point a = points[i - 1], b = points[i];
-    drawing.text({(a.x + b.x) / 2 - 2, (a.y + b.y) / 2 + 4}, rate_text(flow.per_second), "rate", Anchor::middle);
+    const std::string rate = rate_text(flow.per_second);
+    const Point middle{(a.x + b.x) / 2 - 3, (a.y + b.y) / 2};
+    const double width = 6 * static_cast<double>(rate.size());
+    drawing.rectangle({middle.x - width / 2, middle.y - 6}, width, 12, "behind-rate");
+    drawing.text({middle.x, middle.y + 4}, rate, "rate", Anchor::middle);
   }
 
   void draw_legend(Drawing& drawing) const {
@@ -234,10 +240,9 @@ std::string topology_section(const ReportedRun& run) {
   const bool is_many = run.results.requests.size() > 1 || run.loaded.spec->parts.size() > 1;
   return section("topology", "Topology",
                  picture(topology.drawn("topology-drawing"),
-                         std::string("Colour is utilisation, the mean over the run; the width of an edge is its rate. ") +
-                             (is_many ? "How often a part is asked was measured; where several ask it, that is split "
-                                        "as the steps of the model say."
-                                      : ""),
+                         std::string("Colour is utilisation, the mean over the run. A rate says how often the part at the "
+                                     "end of the edge served or refused a request") +
+                             (is_many ? "; where several ask it, that is split as the steps of the model say." : "."),
                          topology.table(), "wide"));
 }
 
