@@ -15,7 +15,7 @@ JOBS ?= 2
 
 cpp_files = git ls-files --cached --others --exclude-standard -- '*.cpp' '*.hpp'
 
-.PHONY: help demo test bench bench-record format tidy clean setup setup-lint
+.PHONY: help demo test bench bench-record format tidy clean setup setup-test setup-lint
 .DELETE_ON_ERROR:
 
 help:
@@ -25,7 +25,7 @@ demo: build/release/build.ninja
 	@cmake --build --preset release --target plimsoll
 	@build/release/plimsoll demo --out build/plimsoll-demo.html
 
-test: build/release/build.ninja
+test: build/release/build.ninja setup-test
 	@cmake --build --preset release
 	@ctest --preset release --output-on-failure -j$(JOBS)
 
@@ -51,6 +51,9 @@ clean:
 
 setup:
 	@tools/setup.sh
+
+setup-test: setup
+	@tools/setup.sh test
 
 setup-lint: setup
 	@tools/setup.sh lint

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the build needs on Debian or Ubuntu, and nothing that is already there.
 #
-#   tools/setup.sh        what `make demo`, `make test` and `make bench` need
+#   tools/setup.sh        what `make demo` and `make bench` need, and `make test` but for a browser
+#   tools/setup.sh test   also a browser, in which `make test` looks at reports; without one it skips that
 #   tools/setup.sh lint   also what `make format` and `make tidy` need
 #
 # When nothing is missing it takes a fraction of a second and needs neither root nor a network.
@@ -14,8 +15,16 @@ libraries="libboost-program-options-dev libtomlplusplus-dev libeigen3-dev libfmt
 
 case "${1:-}" in
   "") ;;
+  test)
+    "$0"
+    command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 && exit 0
+    # Not everywhere is it a package, and nothing else waits for it.
+    programs="chromium:chromium"
+    libraries="fonts-liberation"
+    trap 'status=$?; [ $status -eq 0 ] || echo "setup: no browser; the tests that look at reports will be skipped" >&2; exit 0' EXIT
+    ;;
   lint) programs="$programs clang++:clang clang-format:clang-format run-clang-tidy:clang-tidy" ;;
-  *) echo "setup: '$1' is not a set of packages; write nothing or 'lint'" >&2; exit 2 ;;
+  *) echo "setup: '$1' is not a set of packages; write nothing, 'test' or 'lint'" >&2; exit 2 ;;
 esac
 
 missing=""
