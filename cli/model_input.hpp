@@ -6,7 +6,7 @@
 
 #include "cli/arguments.hpp"
 #include "models/spec/load.hpp"
-#include "report/verify.hpp"
+#include "report/html/carried.hpp"
 
 namespace plimsoll::cli {
 
@@ -14,6 +14,7 @@ namespace plimsoll::cli {
 struct ModelInput {
   std::vector<std::string> paths;  // the topology, then overlays; "-" is standard input
   spec::LoadRequest request;       // case and sets, with the options that they were given by
+  std::optional<std::size_t> side = {};  // which of two models, where a report of a comparison is named: 0 or 1
 };
 
 /// --case, --set, --seed, --replications: what every command that loads a model understands.
@@ -32,9 +33,12 @@ spec::LoadResult load_request(spec::LoadRequest request);
 /// The text of a file, or of standard input for "-". Throws FileError.
 spec::Source read_source(const std::string& path);
 
-/// How the result was made that `source` is, or the report that carries one; nothing where it is neither. Throws
-/// FileError for one that cannot be used.
-std::optional<report::Recorded> recorded_in(const spec::Source& source);
+/// What `source` carries, if it is a result or a report; nothing where it is neither. Throws FileError for one that
+/// cannot be used.
+std::optional<report::html::Carried> carried_by(const spec::Source& source);
+
+/// Whether that file is the report of a comparison.
+bool carries_two(const std::string& path);
 
 /// Adds what --seed and --replications say to the settings of `request`.
 void add_run_options(const Arguments& arguments, spec::LoadRequest& request);

@@ -92,15 +92,25 @@ VerdictWords verdict_of(const Results& results) {
   return {Kind::holds, "✓", "HOLDS", number == 1 ? "its objective is met" : "all " + all + " are met"};
 }
 
-std::string verdict_line(const Results& results, const Palette& palette) {
-  using Kind = VerdictWords::Kind;
-  const VerdictWords verdict = verdict_of(results);
+std::string coloured_head(const VerdictWords& verdict, const Palette& palette) {
   const std::string head = verdict.sign + " " + verdict.word;
-  const std::string coloured = verdict.kind == Kind::holds    ? palette.good(head)
-                               : verdict.kind == Kind::failed ? palette.bad(head)
-                               : verdict.kind == Kind::none   ? palette.bold(head)
-                                                              : palette.doubt(head);
-  return coloured + "  " + headline(results) + verdict.sentence;
+  switch (verdict.kind) {
+    case VerdictWords::Kind::holds:
+      return palette.good(head);
+    case VerdictWords::Kind::failed:
+      return palette.bad(head);
+    case VerdictWords::Kind::none:
+      return palette.bold(head);
+    case VerdictWords::Kind::undecided:
+    case VerdictWords::Kind::interrupted:
+      break;
+  }
+  return palette.doubt(head);
+}
+
+std::string verdict_line(const Results& results, const Palette& palette) {
+  const VerdictWords verdict = verdict_of(results);
+  return coloured_head(verdict, palette) + "  " + headline(results) + verdict.sentence;
 }
 
 std::string objectives_text(const Results& results, const Palette& palette) {

@@ -18,6 +18,9 @@ struct VerdictWords {
 };
 VerdictWords verdict_of(const Results& results);
 
+/// Sign and word in the colour of the answer.
+std::string coloured_head(const VerdictWords& verdict, const Palette& palette);
+
 /// The answer in one line: "✗ FAILED  Shop: 1 of 2 objectives not met (checkout_is_quick)".
 std::string verdict_line(const Results& results, const Palette& palette = Palette{});
 

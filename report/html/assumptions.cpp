@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/html/markup.hpp"
 #include "report/html/sections.hpp"
 
@@ -39,16 +41,21 @@ std::string assumptions_section(const ReportedRun& run) {
   return section("assumptions", "Assumptions and defaults", body);
 }
 
-std::string repeat_section(const Results& results) {
+std::string repeat_section(const std::vector<std::pair<std::string, std::string>>& facts,
+                           const std::vector<spec::Source>& files, const std::string& command) {
   std::string body = paragraph(
-      "This file carries its model. These commands simulate it again and say whether the same comes out:", "lead");
-  body += "<pre class=\"commands\">plimsoll run report.html\nplimsoll verify report.html</pre>\n";
-  body += fmt::format(
-      "<dl class=\"facts\"><div><dt>Result digest</dt><dd><code>{}</code></dd></div><div><dt>Model digest</dt><dd><code>{}"
-      "</code></dd></div><div><dt>Seed</dt><dd>{}</dd></div></dl>\n",
-      escaped(results.run.digest), escaped(results.model_digest), results.run.seed);
-  for (const spec::Source& file : results.files) {
-    body += folded(file.name, fmt::format("<pre class=\"model\" tabindex=\"0\">{}</pre>\n", escaped(file.text)));
+      "This file carries its model. These commands simulate it again, and say whether the same comes out:", "lead");
+  body += fmt::format("<pre class=\"commands\">{}\nplimsoll verify report.html</pre>\n", escaped(command));
+  body += "<dl class=\"facts\">";
+  for (const auto& [name, value] : facts) {
+    body += fmt::format("<div><dt>{}</dt><dd><code>{}</code></dd></div>", escaped(name), escaped(value));
+  }
+  body += "</dl>\n";
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto is_same = [&](const spec::Source& one) { return one.name == files[i].name && one.text == files[i].text; };
+    const auto end = files.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::any_of(files.begin(), end, is_same)) continue;
+    body += folded(files[i].name, fmt::format("<pre class=\"model\" tabindex=\"0\">{}</pre>\n", escaped(files[i].text)));
   }
   return section("repeat", "The model, and how to run it again", body);
 }

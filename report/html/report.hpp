@@ -23,4 +23,17 @@ struct ReportedRun {
 
 std::string to_html(const ReportedRun& run, const BuildInfo& build = build_info());
 
+/// Two models side by side, which were loaded as `a` and `b`.
+std::string to_html(const Comparison& comparison, const spec::LoadResult& a, const spec::LoadResult& b,
+                    const BuildInfo& build = build_info());
+
+/// One variant among several.
+struct ReportedCase {
+  std::string name;  // of the case; empty: the baseline
+  ReportedRun run;
+};
+
+/// Variants of one model, the baseline first: which holds, how quick, how much, at what cost.
+std::string to_html(const std::vector<ReportedCase>& cases, const BuildInfo& build = build_info());
+
 }  // namespace plimsoll::report

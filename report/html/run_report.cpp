@@ -35,7 +35,10 @@ std::string to_html(const ReportedRun& run, const BuildInfo& build) {
                  html::timeline_section(run) + html::attribution_section(results) + html::parts_section(results) +
                  html::cost_section(results);
   }
-  page.body += html::sureness_section(results) + html::assumptions_section(run) + html::repeat_section(results);
+  page.body += html::sureness_section(results) + html::assumptions_section(run) + html::repeat_section({{"Result digest", results.run.digest},
+                                     {"Model digest", results.model_digest},
+                                     {"Seed", fmt::format("{}", results.run.seed)}},
+                                    results.files, "plimsoll run report.html");
   return page_html(page, build);
 }
 

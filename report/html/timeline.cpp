@@ -47,9 +47,9 @@ class TimelineDrawing {
     if (slowest > 0) panels_.push_back(std::move(latency));
   }
 
-  std::string drawn() const {
+  std::string drawn(const std::string& id) const {
     const double floor = kTop + static_cast<double>(panels_.size()) * (kPanel + kGap) - kGap;
-    Drawing drawing("timeline-drawing", kWidth, floor + kAxis, "Over time", described());
+    Drawing drawing(id, kWidth, floor + kAxis, "Over time", described());
     const svg::Scale x = svg::Scale::linear(from_, to_, kLeft, kRight);
     draw_events(drawing, x, floor);
     for (std::size_t i = 0; i < panels_.size(); ++i) {
@@ -174,15 +174,17 @@ class TimelineDrawing {
 
 }  // namespace
 
-std::string timeline_section(const ReportedRun& run) {
+std::string timeline_picture(const ReportedRun& run, const std::string& id) {
   if (run.results.timeline.size() < kFewestPoints) return "";
   const TimelineDrawing timeline(run);
-  return section("timeline", "Over time",
-                 picture(timeline.drawn(),
-                         std::string("Means over replications, slice by slice; time counts from the start, warm-up "
-                                     "included.") +
-                             (run.loaded.spec->events.empty() ? "" : " Shaded: events."),
-                         timeline.events_table() + timeline.table()));
+  return picture(timeline.drawn(id),
+                 std::string("Means over replications, slice by slice; time counts from the start, warm-up included.") +
+                     (run.loaded.spec->events.empty() ? "" : " Shaded: events."),
+                 timeline.events_table() + timeline.table());
+}
+
+std::string timeline_section(const ReportedRun& run) {
+  return section("timeline", "Over time", timeline_picture(run, "timeline-drawing"));
 }
 
 }  // namespace plimsoll::report::html

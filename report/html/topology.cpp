@@ -234,16 +234,19 @@ class TopologyDrawing {
 
 }  // namespace
 
-std::string topology_section(const ReportedRun& run) {
+std::string topology_picture(const ReportedRun& run, const std::string& id) {
   const TopologyDrawing topology(run);
   if (topology.empty()) return "";
   const bool is_many = run.results.requests.size() > 1 || run.loaded.spec->parts.size() > 1;
-  return section("topology", "Topology",
-                 picture(topology.drawn("topology-drawing"),
-                         std::string("Colour is utilisation, the mean over the run. A rate says how often the part at the "
-                                     "end of the edge served or refused a request") +
-                             (is_many ? "; where several ask it, that is split as the steps of the model say." : "."),
-                         topology.table(), "wide"));
+  return picture(topology.drawn(id),
+                 std::string("Colour is utilisation, the mean over the run. A rate says how often the part at the end of "
+                             "the edge served or refused a request") +
+                     (is_many ? "; where several ask it, that is split as the steps of the model say." : "."),
+                 topology.table(), "wide");
+}
+
+std::string topology_section(const ReportedRun& run) {
+  return section("topology", "Topology", topology_picture(run, "topology-drawing"));
 }
 
 }  // namespace plimsoll::report::html

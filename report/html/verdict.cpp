@@ -11,26 +11,35 @@
 namespace plimsoll::report::html {
 namespace {
 
-/// The class of the page's colours, and the word in the case of running text.
+/// The class of the page's colours, and the word in the case of running text: "B breaks" for "B BREAKS".
 struct Look {
   const char* style;
-  const char* word;
+  std::string word;
 };
 
-Look look_of(VerdictWords::Kind kind) {
-  switch (kind) {
+std::string spoken(const std::string& capitals) {
+  std::string text = capitals;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool is_letter = text[i] >= 'A' && text[i] <= 'Z';
+    const bool is_side = (text[i] == 'A' || text[i] == 'B') && text[i - 1] == ' ' && (i + 1 == text.size() || text[i + 1] == ' ');
+    if (is_letter && !is_side) text[i] = static_cast<char>(text[i] - 'A' + 'a');
+  }
+  return text;
+}
+
+Look look_of(const VerdictWords& verdict) {
+  switch (verdict.kind) {
     case VerdictWords::Kind::holds:
-      return {"holds", "Holds"};
+      return {"holds", spoken(verdict.word)};
     case VerdictWords::Kind::failed:
-      return {"failed", "Does not hold"};
+      return {"failed", verdict.word == "FAILED" ? "Does not hold" : spoken(verdict.word)};
     case VerdictWords::Kind::undecided:
-      return {"undecided", "Inconclusive"};
     case VerdictWords::Kind::interrupted:
-      return {"undecided", "Interrupted"};
+      return {"undecided", spoken(verdict.word)};
     case VerdictWords::Kind::none:
       break;
   }
-  return {"none", "No verdict"};
+  return {"none", spoken(verdict.word)};
 }
 
 std::string key(std::string_view name, const std::string& value, std::string_view unit, std::string_view note) {
@@ -66,13 +75,6 @@ std::string keys(const Results& results) {
   return html + "</dl>\n";
 }
 
-std::string doubts(const Results& results) {
-  if (results.refusals.empty()) return "";
-  std::vector<std::string> lines;
-  for (const Refusal& refusal : results.refusals) lines.push_back(refusal.sentence);
-  return "<div class=\"doubts\" role=\"note\"><strong>Not to be relied on</strong>\n" + list(lines) + "</div>\n";
-}
-
 /// A scale from 0 past the limit: what is allowed, where the limit is, what was measured with its interval.
 std::string gauge(const ObjectiveFigures& objective, std::size_t number) {
   constexpr double kWidth = 180, kHeight = 22, kMiddle = 11;
@@ -96,33 +98,38 @@ std::string gauge(const ObjectiveFigures& objective, std::size_t number) {
   return drawing.str();
 }
 
-struct VerdictCell {
-  const char* text;
-  const char* style;
-};
+}  // namespace
 
-VerdictCell cell_of(Verdict verdict) {
+std::string verdict_html(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:
-      return {"✓ holds", "holds"};
+      return "<span class=\"holds\">✓ holds</span>";
     case Verdict::fail:
-      return {"✗ not met", "failed"};
+      return "<span class=\"failed\">✗ not met</span>";
     case Verdict::inconclusive:
       break;
   }
-  return {"? undecided", "undecided"};
+  return "<span class=\"undecided\">? undecided</span>";
 }
 
-}  // namespace
-
-std::string verdict_section(const Results& results) {
-  const VerdictWords verdict = verdict_of(results);
-  const Look look = look_of(verdict.kind);
+std::string verdict_block(const VerdictWords& verdict, const std::string& more) {
+  const Look look = look_of(verdict);
   return fmt::format(
              "<section id=\"verdict\" class=\"{}\" aria-label=\"Verdict\">\n<p class=\"word\"><span aria-hidden=\"true\">{}"
              "</span> {}</p>\n<p class=\"sentence\">{}</p>\n",
-             look.style, verdict.sign, look.word, escaped(sentence_case(verdict.sentence))) +
-         doubts(results) + keys(results) + "</section>\n";
+             look.style, verdict.sign, escaped(look.word), escaped(sentence_case(verdict.sentence))) +
+         more + "</section>\n";
+}
+
+std::string doubts(const std::vector<std::string>& sentences) {
+  if (sentences.empty()) return "";
+  return "<div class=\"doubts\" role=\"note\"><strong>Not to be relied on</strong>\n" + list(sentences) + "</div>\n";
+}
+
+std::string verdict_section(const Results& results) {
+  std::vector<std::string> sentences;
+  for (const Refusal& refusal : results.refusals) sentences.push_back(refusal.sentence);
+  return verdict_block(verdict_of(results), doubts(sentences) + keys(results));
 }
 
 std::string objectives_section(const Results& results) {
@@ -135,9 +142,8 @@ std::string objectives_section(const Results& results) {
   for (std::size_t i = 0; i < results.objectives.size(); ++i) {
     const ObjectiveFigures& objective = results.objectives[i];
     const Unit unit = unit_of(objective);
-    const VerdictCell verdict = cell_of(objective.verdict);
     any_open = any_open || objective.verdict == Verdict::inconclusive;
-    table.row(objective.name).raw(fmt::format("<span class=\"{}\">{}</span>", verdict.style, verdict.text));
+    table.row(objective.name).raw(verdict_html(objective.verdict));
     table.raw(fmt::format("{}<small>during {}</small>", escaped(promise_of(objective)),
                           objective.during.empty() ? "the whole run" : escaped(objective.during)));
     table.figure(footnotes.note(objective.value), unit.scale, fmt::format("objectives.{}.value", i), unit.name);
