@@ -45,7 +45,7 @@ VerdictWords verdict(const Cases& cases) {
   std::string names;
   for (std::size_t i = 0; i < holding.size() && i < kMost; ++i) names += (i == 0 ? "" : ", ") + holding[i];
   if (holding.size() > kMost) names += fmt::format(" and {} more", holding.size() - kMost);
-  return {VerdictWords::Kind::undecided, "±", fmt::format("{} of {} hold", holding.size(), cases.size()),
+  return {VerdictWords::Kind::none, "±", fmt::format("{} of {} hold", holding.size(), cases.size()),
           "these meet all of their objectives: " + names};
 }
 

@@ -45,7 +45,20 @@ class RatioScale {
   explicit RatioScale(const std::vector<Ratio>& ratios) : scale_(made(ratios, is_wide_)) {}
 
   double at(double ratio) const { return scale_.at(is_wide_ ? std::max(ratio, scale_.low()) : ratio); }
-  std::vector<double> ticks() const { return scale_.ticks(6); }
+  /// As many times as much, and as small a part, alike to both sides.
+  std::vector<double> ticks() const {
+    if (!is_wide_) return scale_.ticks(6);
+    const bool is_very_wide = scale_.high() / scale_.low() > 2'000;
+    std::vector<double> ticks{1};
+    for (const double times : {2.0, 3.0, 5.0, 10.0, 30.0, 100.0, 1'000.0, 10'000.0}) {
+      const bool is_power = times == 10 || times == 100 || times == 1'000 || times == 10'000;
+      const bool is_fine = times == 2 || times == 5;
+      if (is_very_wide ? !is_power : is_fine != (scale_.high() / scale_.low() < 20) && times < 10) continue;
+      if (times <= scale_.high()) ticks.push_back(times);
+      if (1 / times >= scale_.low()) ticks.push_back(1 / times);
+    }
+    return ticks;
+  }
 
   std::string name(double ratio) const {
     if (is_one(ratio)) return "as A";

@@ -19,7 +19,8 @@ namespace {
 using html::escaped;
 using html::Table;
 
-constexpr std::size_t kMostRows = 30;
+constexpr std::size_t kMostRows = 30;   // of requests, and of parts, in tables
+constexpr std::size_t kMostDrawn = 10;  // of parts
 
 std::string sides(const SideNames& names) {
   return fmt::format(
@@ -69,8 +70,9 @@ std::string objectives(const Comparison& comparison) {
 std::string changes(const Comparison& comparison) {
   const ComparisonRows rows = rows_of(comparison, kMostRows);
   std::vector<ComparisonRow> drawn = rows.requests;
-  drawn.insert(drawn.end(), rows.parts.begin(), rows.parts.end());
-  drawn.insert(drawn.end(), rows.cost.begin(), rows.cost.end());
+  for (const std::vector<ComparisonRow>& more : {rows_of(comparison, kMostDrawn).parts, rows.cost}) {
+    drawn.insert(drawn.end(), more.begin(), more.end());
+  }
   const std::string drawing = html::changes_drawing("changes-drawing", drawn);
   std::string body;
   if (!drawing.empty()) {
@@ -79,8 +81,9 @@ std::string changes(const Comparison& comparison) {
                           "are differences beyond noise, rings are not.",
                           "");
   }
-  body += rows_table(comparison, "Requests", rows.requests) + rows_table(comparison, "Parts", rows.parts) +
-          rows_table(comparison, "Cost", rows.cost);
+  body += rows_table(comparison, "Requests", rows.requests) + rows_table(comparison, "Cost", rows.cost);
+  const std::string parts = rows_table(comparison, "Parts", rows.parts);
+  if (!parts.empty()) body += html::folded(plural(rows.parts.size(), "measure") + " of parts", parts);
   const std::string rest = rest_text(rows);
   if (!rest.empty()) body += html::paragraph(rest + ".", "notes");
   const auto only = [&](const char* side, const std::vector<std::string>& names) {

@@ -193,6 +193,8 @@ QUICK = ("--replications", "2", "--set", "run.warm_up=1 s", "--set", "run.durati
 REPORTS = {
     "run": ("shop.toml", "--replications", "2"),
     "overload": ("mm_1.toml", *QUICK, "--set", "traffic.jobs.rate=150 /s"),
+    "comparison": ("shop.toml", "--replications", "2", "--b-set", "system.app.instances=1", "--b-set", "system.app.cores=1"),
+    "cases": ("feed.toml", "--cases", "--replications", "2", "--set", "run.duration=4 s"),
 }
 
 if __name__ == "__main__":

@@ -215,5 +215,107 @@ class Repeating(Reports):
         self.assertIn("is no overlay", done.stderr)
 
 
+class Comparisons(Reports):
+    MODEL = CONFIGS / "scenarios/shop.toml"
+    CHANGE = ("--b-set", "system.app.instances=1", "--b-set", "system.app.workers=2", *QUICK)
+
+    # Every figure is that of `compare --format json`, and so is the verdict.
+    def test_it_says_what_compare_says(self):
+        page = self.assert_sound(self.report(self.MODEL, *self.CHANGE))
+        printed = json.loads(
+            self.plimsoll("compare", self.MODEL, *self.CHANGE[:4], "--set", QUICK[3], "--set", QUICK[5], *QUICK[:2],
+                          "--format", "json")
+        )
+        carried = page.carried()
+        self.assertEqual(carried["comparison"], printed)
+        self.assert_true(page, printed, least=30)
+        self.assertIn(printed["words"], page.text)
+        self.assertEqual(
+            page.headings,
+            ["Shop, flash-sale rehearsal", "Objectives", "What changes", "What differs in the models", "Topology",
+             "Latency", "Over time", "How sure", "The model, and how to run it again"],
+        )
+        self.assertIn("topology-a", page.ids)
+        self.assertIn("topology-b", page.ids)
+
+    # It can be compared again, verified, and written again; as a single run it is refused, with what to do.
+    def test_it_repeats(self):
+        text = self.report(self.MODEL, *self.CHANGE, name="both.html")
+        expected = Page(text).carried()["comparison"]
+        self.assertEqual(json.loads(self.plimsoll("compare", "both.html", "--format", "json")), expected)
+        self.assertIn("SAME", self.plimsoll("verify", "both.html"))
+        self.assertEqual(self.report("both.html", name="again.html"), text)
+        done = subprocess.run([PROGRAM, "run", "both.html"], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("plimsoll compare both.html", done.stderr)
+
+    # Two results that were kept are compared as the models that they are of.
+    def test_two_results(self):
+        for name, instances in (("a", 3), ("b", 1)):
+            self.plimsoll("run", self.MODEL, *QUICK, "--set", f"system.app.instances={instances}", "--format", "json",
+                          "--out", f"{name}.json")
+        page = self.assert_sound(self.report("a.json", "b.json"))
+        self.assertIn("system.app.instances=1", page.text)
+        self.assertEqual(page.carried()["comparison"]["pairs"], 2)
+
+
+class CasesSideBySide(Reports):
+    MODEL = CONFIGS / "scenarios/feed.toml"
+    QUICK = ("--replications", "2", "--set", "run.duration=4 s")
+
+    # A line for each case, and every figure that of `cases --format json`.
+    def test_it_says_what_cases_says(self):
+        page = self.assert_sound(self.report(self.MODEL, "--cases", *self.QUICK))
+        printed = json.loads(self.plimsoll("cases", self.MODEL, *self.QUICK, "--format", "json"))
+        self.assertGreater(len(printed["cases"]), 11)
+        self.assert_true(page, printed, least=60)
+        for case in printed["cases"]:
+            self.assertIn(f"Digest of {case['case'] or 'baseline'}{case['result']['run']['digest']}", page.text)
+
+    # From what was kept nothing is run again, and the same page comes out.
+    def test_kept_cases_give_the_same_page(self):
+        self.plimsoll("cases", self.MODEL, *self.QUICK, "--format", "json", "--out", "cases.json")
+        self.assertEqual(self.report("cases.json", name="kept.html"), self.report(self.MODEL, "--cases", *self.QUICK))
+
+    # Some cases; and the report repeats them, as cases and as single runs.
+    def test_it_repeats(self):
+        text = self.report(self.MODEL, "--case", "indexed", "--case", "one_core", *self.QUICK, name="some.html")
+        cases = Page(text).carried()["cases"]
+        self.assertEqual([one["case"] for one in cases], [None, "indexed", "one_core"])
+        self.assertIn("SAME", self.plimsoll("verify", "some.html"))
+        self.assertEqual(self.report("some.html", name="again.html"), text)
+        run = json.loads(self.plimsoll("run", "some.html", "--case", "indexed", "--format", "json"))
+        self.assertEqual(run["run"]["digest"], cases[1]["digest"])
+        (self.folder / "changed.html").write_text(text.replace(cases[2]["digest"], "0" * 16))
+        self.assertIn("one_core.digest", self.plimsoll("verify", "changed.html", exits=(99,)))
+
+
+class Kept(Reports):
+    # From a result that was kept the same page comes out as from its model, but for how long it took.
+    def test_a_result_gives_the_page_of_its_model(self):
+        model = CONFIGS / "scenarios/shop_card_under_lock.toml"
+        fresh = self.report(model, *QUICK)
+        self.plimsoll("run", model, *QUICK, "--format", "json", "--out", "kept.json")
+        time = re.compile(r'"wall_seconds":[^,]*,"threads":\d+')
+        self.assertEqual(time.sub("", self.report("kept.json", name="kept.html")), time.sub("", fresh))
+        self.assertEqual(self.report("kept.html", name="again.html"), (self.folder / "kept.html").read_text())
+
+    # Markdown goes to standard output, with the verdict first and a digest at the end.
+    def test_markdown(self):
+        text = self.plimsoll("report", "bookshop.toml", "--replications", "2", "--format", "md", folder=CONFIGS)
+        self.assertRegex(text, r"^\*\*\S [A-Z ]+\*\* bookshop.toml: ")
+        self.assertRegex(text, r"- result digest `[0-9a-f]{16}`, model digest `[0-9a-f]{16}`\n$")
+        both = self.plimsoll("report", Comparisons.MODEL, *Comparisons.CHANGE, "--format", "md")
+        self.assertIn("| Objective | in A | in B |", both)
+
+    # The demo writes its report here, or where it is told; where nothing can be written, among what is temporary.
+    def test_the_demo_ends_with_a_report(self):
+        output = self.plimsoll("demo", exits=(0,))
+        self.assertIn("Report  plimsoll-demo.html\n", output)
+        page = self.assert_sound((self.folder / "plimsoll-demo.html").read_text())
+        self.assert_true(page, page.carried(), least=100)
+        self.assertIn("Report  other.html\n", self.plimsoll("demo", "--out", "other.html", exits=(0,)))
+
+
 if __name__ == "__main__":
     unittest.main()
