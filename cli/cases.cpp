@@ -31,8 +31,7 @@ ModelInput input_of(const Arguments& arguments) {
 }
 
 /// Refuses a measure that no request, part or objective can have, before anything is run.
-void check_subjects(const std::vector<std::string>& wanted,
-                    const ModelCases& models) {
+void check_subjects(const std::vector<std::string>& wanted, const ModelCases& models) {
   std::vector<std::string> subjects;
   for (const auto& [name, loaded] : models) {
     if (!loaded.spec->prices.empty()) subjects.push_back("cost");

@@ -12,11 +12,12 @@ namespace plimsoll::cli {
 /// A model with each of its cases, by name; "" is the baseline, which is the first.
 using ModelCases = std::vector<std::pair<std::string, spec::LoadResult>>;
 
-/// The baseline of `input`, then the cases of those names, or all; every one must load before anything is run. Throws
-/// UsageError where there is none, ModelError where one does not load.
+/// The baseline of `input`, then the cases of those names, or all; every one must load before anything is
+/// run. Throws UsageError where there is none, ModelError where one does not load.
 ModelCases load_cases(const ModelInput& input, std::vector<std::string> names);
 
-/// Runs them one after the other. Where an interrupt came, fewer than there are models, the last perhaps unfinished.
+/// Runs them one after the other. Where an interrupt came, fewer than there are models, the last perhaps
+/// unfinished.
 std::vector<Outcome> run_cases(const ModelCases& models, int threads);
 
 }  // namespace plimsoll::cli

@@ -102,10 +102,11 @@ spec::LoadResult load_model(ModelInput input) {
                        "name it first; what is laid over it comes behind");
     }
     if (carried->models.size() > 1 && !input.side) {
-      throw FileError(fmt::format("{}: is the report of a comparison and carries two models", path),
-                      fmt::format("`plimsoll compare {0}` runs both again, `plimsoll verify {0}` says whether the same "
-                                  "comes out",
-                                  path));
+      throw FileError(
+          fmt::format("{}: is the report of a comparison and carries two models", path),
+          fmt::format("`plimsoll compare {0}` runs both again, `plimsoll verify {0}` says whether the same "
+                      "comes out",
+                      path));
     }
     const report::Recorded& recorded = carried->models[carried->models.size() > 1 ? *input.side : 0];
     request.files = recorded.files;
@@ -122,7 +123,8 @@ std::optional<report::html::Carried> carried_by(const spec::Source& source) {
   std::string problem;
   std::optional<report::html::Carried> carried = report::html::read_carried(source.text, problem);
   if (!problem.empty()) {
-    throw FileError(fmt::format("{}: {}", source.name, problem), "a model, a result as JSON or a report is wanted");
+    throw FileError(fmt::format("{}: {}", source.name, problem),
+                    "a model, a result as JSON or a report is wanted");
   }
   return carried;
 }

@@ -47,7 +47,8 @@ class ReportMaker {
     if (is_list_of_cases(sources_.front())) return saved_cases();
     const auto kind = carried_ ? carried_->kind : report::html::Carried::Kind::run;
     const bool has_sides = has_own_options(arguments_, "a") || has_own_options(arguments_, "b");
-    if (sources_.size() == 2 || has_sides || kind == report::html::Carried::Kind::comparison) return comparison();
+    if (sources_.size() == 2 || has_sides || kind == report::html::Carried::Kind::comparison)
+      return comparison();
     const bool wants_cases = arguments_.has("cases") || arguments_.values("case").size() > 1;
     if (wants_cases || kind == report::html::Carried::Kind::cases) return cases();
     return run();
@@ -55,7 +56,9 @@ class ReportMaker {
 
  private:
   /// What `plimsoll cases --format json` prints.
-  static bool is_list_of_cases(const spec::Source& source) { return source.text.starts_with("{\"cases\": ["); }
+  static bool is_list_of_cases(const spec::Source& source) {
+    return source.text.starts_with("{\"cases\": [");
+  }
 
   ModelInput input() const {
     ModelInput input;
@@ -89,8 +92,9 @@ class ReportMaker {
   }
 
   Written shown(const spec::LoadResult& loaded, const Results& results) const {
-    return {is_markdown_ ? report::to_markdown(results) : report::to_html(report::ReportedRun{loaded, results}),
-            report::verdict_line(results, palette_for(2)), exit_code(results)};
+    return {
+        is_markdown_ ? report::to_markdown(results) : report::to_html(report::ReportedRun{loaded, results}),
+        report::verdict_line(results, palette_for(2)), exit_code(results)};
   }
 
   Written comparison() const {
@@ -111,7 +115,8 @@ class ReportMaker {
     const ModelCases models = load_cases(input(), names);
     std::vector<Outcome> outcomes = run_cases(models, threads_);
     const bool is_whole = outcomes.back().results.run.complete;
-    if (outcomes.front().results.run.replications == 0) return {"", "interrupted: nothing has finished", kInterrupted};
+    if (outcomes.front().results.run.replications == 0)
+      return {"", "interrupted: nothing has finished", kInterrupted};
     if (!is_whole && outcomes.size() > 1) outcomes.pop_back();  // what is shown is finished
     std::vector<const spec::LoadResult*> loaded;
     for (const auto& [name, model] : models) loaded.push_back(&model);
@@ -124,8 +129,9 @@ class ReportMaker {
 
   Written saved_cases() const {
     if (!changes_nothing()) {
-      throw UsageError(fmt::format("{}: holds results, which no setting can change any more", sources_.front().name),
-                       "name the model");
+      throw UsageError(
+          fmt::format("{}: holds results, which no setting can change any more", sources_.front().name),
+          "name the model");
     }
     std::string problem;
     const std::vector<Outcome> outcomes = report::read_cases(sources_.front().text, problem);
@@ -144,7 +150,8 @@ class ReportMaker {
     return shown(outcomes, loaded);
   }
 
-  Written shown(const std::vector<Outcome>& outcomes, const std::vector<const spec::LoadResult*>& loaded) const {
+  Written shown(const std::vector<Outcome>& outcomes,
+                const std::vector<const spec::LoadResult*>& loaded) const {
     if (is_markdown_) return {report::to_markdown(outcomes, {}), summary(outcomes.size()), kOk};
     std::vector<report::ReportedCase> cases;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -182,13 +189,16 @@ std::vector<Option> report_options() {
       {"set", "ADDRESS=VALUE", "Change one setting. May be given often.", true},
       {"overlay", "FILE", "Lay a file over the model. May be given often.", true},
       {"seed", "N", "The seed. Short for --set run.seed=N.", false},
-      {"replications", "N", "Independent runs behind every interval. Short for --set run.replications=N.", false},
-      {"exact-events", "", "An event for each user who thinks. Short for --set run.exact_events=true.", false},
+      {"replications", "N", "Independent runs behind every interval. Short for --set run.replications=N.",
+       false},
+      {"exact-events", "", "An event for each user who thinks. Short for --set run.exact_events=true.",
+       false},
   };
   for (Option& option : side_options()) options.push_back(std::move(option));
   options.push_back({"threads", "N", "Worker threads; 0 means one per core. Never changes a result.", false});
   options.push_back({"format", "html|md", "One HTML file to send, or Markdown for a pull request.", false});
-  options.push_back({"out", "FILE", "Write there; without it to report.html, and Markdown to standard output.", false});
+  options.push_back(
+      {"out", "FILE", "Write there; without it to report.html, and Markdown to standard output.", false});
   return options;
 }
 
@@ -213,9 +223,11 @@ Command report_command() {
   };
   command.options = report_options();
   command.details = {
-      "INPUT is a model, a result as JSON, or a report. Two of them are compared, A and B, pair by pair, and so are "
+      "INPUT is a model, a result as JSON, or a report. Two of them are compared, A and B, pair by pair, and "
+      "so are "
       "two sides of one (--b-set and its like). The file asks nothing of the network, and needs no script.",
-      "Exit code: that of `plimsoll run` for one model, else 0; 130 interrupted, 2 usage, 3 file, 4 invalid model, 5 "
+      "Exit code: that of `plimsoll run` for one model, else 0; 130 interrupted, 2 usage, 3 file, 4 invalid "
+      "model, 5 "
       "stopped by a guard, 1 our own mistake."};
   command.run = write_report;
   return command;

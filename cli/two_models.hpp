@@ -23,8 +23,8 @@ struct TwoModels {
   spec::LoadResult a, b;
 };
 
-/// Both models, or every problem of both, each told once (ModelError). From one operand both are made; the report of a
-/// comparison carries both.
+/// Both models, or every problem of both, each told once (ModelError). From one operand both are made; the
+/// report of a comparison carries both.
 TwoModels load_both(const Arguments& arguments);
 
 /// Runs both alike and compares them.

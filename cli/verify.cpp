@@ -30,7 +30,8 @@ spec::LoadResult load_recorded(const report::Recorded& recorded, const std::stri
 }
 
 /// A result as JSON, or the report of a run.
-std::optional<report::Verification> verify_run(const report::html::Carried& carried, const std::string& name, int threads) {
+std::optional<report::Verification> verify_run(const report::html::Carried& carried, const std::string& name,
+                                               int threads) {
   const report::Recorded& recorded = carried.models.front();
   if (!recorded.complete) {
     throw FileError(fmt::format("{}: is of an interrupted run", name),
@@ -69,8 +70,8 @@ std::optional<report::Verification> verify_cases(const report::html::Carried& ca
   return found;
 }
 
-std::optional<report::Verification> verify_carried(const report::html::Carried& carried, const std::string& name,
-                                                   int threads) {
+std::optional<report::Verification> verify_carried(const report::html::Carried& carried,
+                                                   const std::string& name, int threads) {
   switch (carried.kind) {
     case report::html::Carried::Kind::comparison:
       return verify_comparison(carried, threads);
@@ -88,7 +89,8 @@ int verify_result(const Arguments& arguments) {
   std::string problem;
   const std::optional<report::html::Carried> carried = report::html::read_carried(file.text, problem);
   if (!carried.has_value()) {
-    throw FileError(fmt::format("{}: {}", file.name, problem.empty() ? "is no JSON" : problem),
+    if (problem.empty()) report::read_recorded(file.text, problem);  // for what it says
+    throw FileError(fmt::format("{}: {}", file.name, problem),
                     "plimsoll run MODEL --format json --out result.json");
   }
   const std::optional<report::Verification> found = verify_carried(*carried, file.name, threads);
@@ -110,12 +112,14 @@ Command verify_command() {
       {"plimsoll run shop.toml --format json --out result.json && plimsoll verify result.json",
        "a result carries its model, so the file alone is enough"},
       {"plimsoll run shop.toml --format json | plimsoll verify -", "from standard input"},
-      {"plimsoll report shop.toml && plimsoll verify report.html", "a report carries its result and its model"},
+      {"plimsoll report shop.toml && plimsoll verify report.html",
+       "a report carries its result and its model"},
   };
   command.options = {
       {"threads", "N", "Worker threads; 0 means one per core. Never changes a result.", false}};
   command.details = {
-      "RESULT is what `plimsoll run --format json` or `plimsoll report` wrote. Its model is run again, with its case, settings, "
+      "RESULT is what `plimsoll run --format json` or `plimsoll report` wrote. Its model is run again, with "
+      "its case, settings, "
       "seed and "
       "replications, and every field is compared but the three that may differ: wall_seconds, threads, "
       "commit.",

@@ -15,8 +15,8 @@ struct ComparisonRow {
   Shown difference;      // with its sign; "~" or "=" where there is none
   std::string relative;  // "+4.1 %", "~", "="; "" where A is 0
   Change change = Change::unknown;
-  double scale = 1;                        // of the unit in the name
-  const Difference* of = nullptr;          // what the row is about
+  double scale = 1;                // of the unit in the name
+  const Difference* of = nullptr;  // what the row is about
 };
 
 /// A name for each side that tells it from the other: title, case, and the settings that the other lacks.

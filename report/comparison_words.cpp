@@ -200,8 +200,8 @@ VerdictWords verdict_of(const Comparison& comparison) {
     return {Kind::none, "~", "NO DIFFERENCE", "beyond noise in any measure of a request"};
   }
   const std::string text = fmt::format(
-      "of the measures of requests {} better and {} worse beyond noise; no objective is broken or mended", better,
-      worse);
+      "of the measures of requests {} better and {} worse beyond noise; no objective is broken or mended",
+      better, worse);
   if (worse == 0) return {Kind::holds, "✓", "B IS BETTER", text};
   if (better == 0) return {Kind::failed, "✗", "B IS WORSE", text};
   return {Kind::undecided, "±", "MIXED", text};

@@ -41,8 +41,8 @@ std::string objectives(const Results& results, Footnotes& footnotes) {
   for (const ObjectiveFigures& one : results.objectives) {
     const Unit unit = unit_of(one);
     text += markdown_row({one.name, word_of(one.verdict),
-                          show(footnotes.note(one.value), unit.scale).joined() + " " + unit.name, promise_of(one),
-                          one.during.empty() ? "the whole run" : one.during});
+                          show(footnotes.note(one.value), unit.scale).joined() + " " + unit.name,
+                          promise_of(one), one.during.empty() ? "the whole run" : one.during});
   }
   return text;
 }
@@ -54,8 +54,8 @@ std::string requests(const Results& results, Footnotes& footnotes) {
   const Unit unit = time_unit(times);
   const auto in_unit = [&](const char* name) { return fmt::format("{} [{}]", name, unit.name); };
   std::string text = "\n" +
-                     markdown_row({"Request", "successes [/s]", "success [%]", in_unit("mean"), in_unit("p50"),
-                                   in_unit("p95"), in_unit("p99")}) +
+                     markdown_row({"Request", "successes [/s]", "success [%]", in_unit("mean"),
+                                   in_unit("p50"), in_unit("p95"), in_unit("p99")}) +
                      "| --- | --: | --: | --: | --: | --: | --: |\n";
   for (const RequestFigures& request : results.requests) {
     const LatencyFigures& latency = request.latency_seconds;
@@ -85,10 +85,12 @@ std::string to_markdown(const Results& results) {
   const VerdictWords verdict = verdict_of(results);
   std::string title = results.title.empty() ? results.source : results.title;
   if (!results.case_name.empty()) title += fmt::format(" (case {})", results.case_name);
-  std::string text = fmt::format("**{} {}** {}: {}\n", verdict.sign, verdict.word, plain_text(title), verdict.sentence);
+  std::string text =
+      fmt::format("**{} {}** {}: {}\n", verdict.sign, verdict.word, plain_text(title), verdict.sentence);
   Footnotes footnotes(results.refusals);
   text += objectives(results, footnotes) + requests(results, footnotes) + "\n";
-  for (const Refusal& refusal : results.refusals) text += "- **not to be relied on**: " + refusal.sentence + "\n";
+  for (const Refusal& refusal : results.refusals)
+    text += "- **not to be relied on**: " + refusal.sentence + "\n";
   for (const std::string& line : footnotes.lines()) text += "- " + line + "\n";
   if (!results.bottleneck.sentence.empty()) text += "- " + results.bottleneck.sentence + "\n";
   if (!results.cost.items.empty()) {
@@ -96,7 +98,8 @@ std::string to_markdown(const Results& results) {
   }
   for (const std::string& warning : results.warnings) text += "- **" + warning + "**\n";
   for (const std::string& line : sureness_lines(results.run)) text += "- " + line + "\n";
-  return text + fmt::format("- result digest `{}`, model digest `{}`\n", results.run.digest, results.model_digest);
+  return text +
+         fmt::format("- result digest `{}`, model digest `{}`\n", results.run.digest, results.model_digest);
 }
 
 }  // namespace plimsoll::report

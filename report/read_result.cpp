@@ -38,7 +38,8 @@ Estimate estimate_of(const Json& json) {
 
 LatencyFigures latency_of(const Json& json) {
   LatencyFigures figures;
-  for (const auto& [name, member] : kLatencyFigures) figures.*member = estimate_of(json.at(std::string(name)));
+  for (const auto& [name, member] : kLatencyFigures)
+    figures.*member = estimate_of(json.at(std::string(name)));
   return figures;
 }
 
@@ -64,8 +65,12 @@ RunFigures run_of(const Json& json) {
   run.stretches = json.at("stretches").get<std::int64_t>();
   run.warm_up_seconds = number_at(json, "warm_up_seconds");
   const Json& warm_up = json.at("warm_up");
-  run.warm_up = {run.warm_up_seconds, warm_up.at("automatic").get<bool>(), warm_up.at("found").get<bool>(),
-                 text_at(warm_up, "decided_by"), number_at(warm_up, "pilot_seconds"), ""};
+  run.warm_up = {run.warm_up_seconds,
+                 warm_up.at("automatic").get<bool>(),
+                 warm_up.at("found").get<bool>(),
+                 text_at(warm_up, "decided_by"),
+                 number_at(warm_up, "pilot_seconds"),
+                 ""};
   run.duration_seconds = number_at(json, "duration_seconds");
   run.events = json.at("events").get<std::uint64_t>();
   run.digest = text_at(json, "digest");
@@ -84,23 +89,25 @@ RunFigures run_of(const Json& json) {
   run.variance_reduction = {
       meant(std::array{Method::control_variates, Method::antithetic, Method::both, Method::none},
             text_at(reduction, "method"), [](Method one) { return std::string(spec::word(one)); }),
-      reduction.at("observations").get<std::int64_t>(), reduction.at("controls").get<std::vector<std::string>>()};
+      reduction.at("observations").get<std::int64_t>(),
+      reduction.at("controls").get<std::vector<std::string>>()};
   run.exact_events = json.at("exact_events").get<bool>();
   run.superposed = json.at("superposed").get<std::vector<std::string>>();
   return run;
 }
 
 ObjectiveFigures objective_of(const Json& json) {
-  return {text_at(json, "name"), text_at(json, "metric"), text_at(json, "subject"), number_at(json, "limit"),
-          json.at("is_upper").get<bool>(), text_at(json, "unit"), text_at(json, "during"),
-          estimate_of(json.at("value")), verdict_of(text_at(json, "verdict"))};
+  return {text_at(json, "name"),    text_at(json, "metric"),         text_at(json, "subject"),
+          number_at(json, "limit"), json.at("is_upper").get<bool>(), text_at(json, "unit"),
+          text_at(json, "during"),  estimate_of(json.at("value")),   verdict_of(text_at(json, "verdict"))};
 }
 
 AttributionFigures attribution_of(const Json& json) {
   const Json& seconds = json.at("seconds");
   const Json& share = json.at("share");
-  return {text_at(json, "part"), text_at(json, "what"), estimate_of(seconds.at("mean")), estimate_of(seconds.at("p95")),
-          estimate_of(seconds.at("p99")), number_at(share, "mean"), number_at(share, "p95"), number_at(share, "p99")};
+  return {text_at(json, "part"),          text_at(json, "what"),          estimate_of(seconds.at("mean")),
+          estimate_of(seconds.at("p95")), estimate_of(seconds.at("p99")), number_at(share, "mean"),
+          number_at(share, "p95"),        number_at(share, "p99")};
 }
 
 RequestFigures request_of(const std::string& name, const Json& json) {
@@ -121,7 +128,8 @@ RequestFigures request_of(const std::string& name, const Json& json) {
   }
   for (const Json& one : json.at("attribution")) request.attribution.push_back(attribution_of(one));
   for (const auto& [reason, failure] : json.at("failures").items()) {
-    request.failures.push_back({reason, failure.at("status").get<int>(), estimate_of(json.at("failed").at(reason)),
+    request.failures.push_back({reason, failure.at("status").get<int>(),
+                                estimate_of(json.at("failed").at(reason)),
                                 latency_of(failure.at("latency_seconds"))});
   }
   return request;
@@ -144,7 +152,8 @@ PartFigures part_of(const std::string& name, const Json& json) {
   part.refused = estimate_of(json.at("refused"));
   for (const auto& [key, value] : json.items()) {
     const bool is_common = std::find(std::begin(kCommon), std::end(kCommon), key) != std::end(kCommon);
-    if (!is_common && value.is_object() && value.contains("value")) part.own.push_back({key, estimate_of(value)});
+    if (!is_common && value.is_object() && value.contains("value"))
+      part.own.push_back({key, estimate_of(value)});
   }
   return part;
 }
@@ -168,27 +177,30 @@ std::vector<TimelinePoint> timeline_of(const Json& json) {
       const Json& value = json.at(key).at(i);
       return value.is_number() ? value.get<double>() : 0.0;
     };
-    points.push_back({at("starts_seconds"), at("arrived"), at("completed"), at("failed"), at("mean_latency_seconds")});
+    points.push_back(
+        {at("starts_seconds"), at("arrived"), at("completed"), at("failed"), at("mean_latency_seconds")});
   }
   return points;
 }
 
 TheoryResults theory_of(const Json& json) {
   using Measure = TheoryMeasure;
-  constexpr std::array kMeasures{Measure::throughput,  Measure::latency_mean, Measure::latency_p50,    Measure::latency_p95,
-                                 Measure::latency_p99, Measure::refused_share, Measure::cpu_utilisation};
+  constexpr std::array kMeasures{Measure::throughput,     Measure::latency_mean, Measure::latency_p50,
+                                 Measure::latency_p95,    Measure::latency_p99,  Measure::refused_share,
+                                 Measure::cpu_utilisation};
   TheoryResults theory;
   theory.model = text_at(json, "model");
   for (const Json& one : json.at("figures")) {
     const std::string kind = text_at(one, "kind"), verdict = text_at(one, "verdict");
     TheoryComparison figure;
-    figure.theory = {text_at(one, "subject"),
-                     meant(kMeasures, text_at(one, "measure"), [](Measure is) { return std::string(name_of(is)); }),
-                     kind == "exact"      ? TheoryKind::exact
-                     : kind == "at_most"  ? TheoryKind::at_most
-                     : kind == "at_least" ? TheoryKind::at_least
-                                          : TheoryKind::approximation,
-                     number_at(one, "value"), text_at(one, "source")};
+    figure.theory = {
+        text_at(one, "subject"),
+        meant(kMeasures, text_at(one, "measure"), [](Measure is) { return std::string(name_of(is)); }),
+        kind == "exact"      ? TheoryKind::exact
+        : kind == "at_most"  ? TheoryKind::at_most
+        : kind == "at_least" ? TheoryKind::at_least
+                             : TheoryKind::approximation,
+        number_at(one, "value"), text_at(one, "source")};
     figure.simulated = estimate_of(one.at("simulated"));
     figure.verdict = verdict == "agrees"      ? TheoryVerdict::agrees
                      : verdict == "disagrees" ? TheoryVerdict::disagrees
@@ -216,11 +228,13 @@ Results results_of(const Json& json) {
   results.source = text_at(model, "source");
   results.case_name = text_at(model, "case");
   results.model_digest = text_at(model, "digest");
-  for (const Json& file : model.at("files")) results.files.push_back({text_at(file, "name"), text_at(file, "text")});
+  for (const Json& file : model.at("files"))
+    results.files.push_back({text_at(file, "name"), text_at(file, "text")});
   results.sets = model.at("sets").get<std::vector<std::string>>();
   results.run = run_of(json.at("run"));
   for (const Json& one : json.at("objectives")) results.objectives.push_back(objective_of(one));
-  for (const auto& [name, one] : json.at("requests").items()) results.requests.push_back(request_of(name, one));
+  for (const auto& [name, one] : json.at("requests").items())
+    results.requests.push_back(request_of(name, one));
   for (const auto& [name, one] : json.at("parts").items()) results.parts.push_back(part_of(name, one));
   results.bottleneck = {text_at(json.at("bottleneck"), "part"), text_at(json.at("bottleneck"), "sentence")};
   results.cost = cost_of(json.at("cost"));

@@ -26,9 +26,10 @@ std::string variance_reduction_line(const VarianceReductionFigures& reduction) {
 }
 
 std::string replications_line(const RunFigures& run) {
-  std::string text = fmt::format("{}{} of {}", plural(static_cast<std::uint64_t>(run.replications), "replication"),
-                                 run.complete ? "" : fmt::format(" of {} wanted", run.replications_wanted),
-                                 time_text(run.duration_seconds));
+  std::string text =
+      fmt::format("{}{} of {}", plural(static_cast<std::uint64_t>(run.replications), "replication"),
+                  run.complete ? "" : fmt::format(" of {} wanted", run.replications_wanted),
+                  time_text(run.duration_seconds));
   if (run.warm_up_seconds > 0) {
     text += fmt::format(" after {} of warm-up{}", time_text(run.warm_up_seconds),
                         run.warm_up.is_automatic ? " found by pilots" : "");
@@ -51,7 +52,8 @@ std::vector<std::string> sureness_lines(const RunFigures& run) {
   if (run.variance_reduction.method != spec::RunSettings::VarianceReduction::none) {
     lines.push_back(variance_reduction_line(run.variance_reduction));
   }
-  if (run.is_out_of_time) lines.emplace_back("stopped by run.time_budget: on a faster machine there would be more");
+  if (run.is_out_of_time)
+    lines.emplace_back("stopped by run.time_budget: on a faster machine there would be more");
   return lines;
 }
 

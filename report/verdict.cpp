@@ -83,7 +83,8 @@ VerdictWords verdict_of(const Results& results) {
   const auto open = names_with(results, Verdict::inconclusive);
   const std::string all = plural(number, "objective");
   if (!failed.empty()) {
-    return {Kind::failed, "✗", "FAILED", fmt::format("{} of {} not met ({})", failed.size(), all, listed(failed))};
+    return {Kind::failed, "✗", "FAILED",
+            fmt::format("{} of {} not met ({})", failed.size(), all, listed(failed))};
   }
   if (!open.empty()) {
     return {Kind::undecided, "?", "INCONCLUSIVE",

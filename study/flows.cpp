@@ -201,7 +201,9 @@ class FlowWalk {
     for (const auto& [over, share] : shares_of(part, "over")) {
       const double shards = number_of(part, "count", 0);
       const bool has_key = names(part, "key", step.key);
-      const double asked = has_key ? 1 : shards > 0 ? shards : number_of(*spec_.find_part(over), "instances", 1);
+      const double asked = has_key      ? 1
+                           : shards > 0 ? shards
+                                        : number_of(*spec_.find_part(over), "instances", 1);
       note(router, node_of(FlowNode::Kind::part, over), rate * asked);
     }
   }
@@ -221,8 +223,9 @@ class FlowWalk {
   void choose(const spec::Step& step, double rate) {
     double left = 1;
     for (const spec::Step& branch : step.branches) {
-      const double share =
-          branch.otherwise ? left : branch.when ? chances_.probability(*branch.when) : branch.chance;
+      const double share = branch.otherwise ? left
+                           : branch.when    ? chances_.probability(*branch.when)
+                                            : branch.chance;
       left = std::max(0.0, left - share);
       spec::Step taken = branch;
       taken.chance = 1;  // its share is in the rate

@@ -20,8 +20,8 @@ struct FlowNode {
 struct Flow {
   std::size_t from = 0, to = 0;  // numbers of nodes
   double per_second = 0;
-  bool is_known = true;     // false: that it happens is known, and not how often
-  bool is_awaited = true;   // false: whoever asks does not wait for it (`send`, `behind`)
+  bool is_known = true;    // false: that it happens is known, and not how often
+  bool is_awaited = true;  // false: whoever asks does not wait for it (`send`, `behind`)
 };
 
 struct Flows {

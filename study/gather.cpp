@@ -177,7 +177,8 @@ class Gatherer {
   /// How the latencies of successes are spread, over all replications whose latencies were kept whole.
   LatencyDistribution distribution(const RequestOf& of) const {
     std::vector<const Histogram*> histograms;
-    for (const Replication* replication : finished_) histograms.push_back(&of(*replication).latency.histogram);
+    for (const Replication* replication : finished_)
+      histograms.push_back(&of(*replication).latency.histogram);
     return distribution_of(histograms);
   }
 

@@ -42,12 +42,13 @@ inline constexpr std::array<std::pair<std::string_view, Estimate LatencyFigures:
      {"p999", &LatencyFigures::p999},
      {"max", &LatencyFigures::max}}};
 
-/// How often latencies of each length were seen: requests of all replications, in buckets 4.4 % wide (those of
-/// OpenTelemetry's exponential histogram at scale 4). Counts are exact.
+/// How often latencies of each length were seen: requests of all replications, in buckets 4.4 % wide (those
+/// of OpenTelemetry's exponential histogram at scale 4). Counts are exact.
 struct LatencyDistribution {
   static constexpr int kScale = 4;  // 2^4 buckets to an octave
   struct Bucket {
-    double upper_seconds = 0;  // holds what is longer than the bucket before may hold, up to and including this
+    double upper_seconds =
+        0;  // holds what is longer than the bucket before may hold, up to and including this
     std::uint64_t count = 0;
   };
   std::vector<Bucket> buckets;  // those that hold something, shortest first

@@ -29,7 +29,8 @@ std::string settings_table(const ReportedRun& run, std::string_view caption, con
 
 std::string assumptions_section(const ReportedRun& run) {
   std::vector<std::string> sentences;
-  for (const std::string& assumption : run.results.assumptions) sentences.push_back(sentence_case(assumption));
+  for (const std::string& assumption : run.results.assumptions)
+    sentences.push_back(sentence_case(assumption));
   std::string body = list(sentences);
   body += settings_table(run, "Settings that a case or the command line changed", is_changed);
   std::size_t defaults = 0;
@@ -44,7 +45,8 @@ std::string assumptions_section(const ReportedRun& run) {
 std::string repeat_section(const std::vector<std::pair<std::string, std::string>>& facts,
                            const std::vector<spec::Source>& files, const std::string& command) {
   std::string body = paragraph(
-      "This file carries its model. These commands simulate it again, and say whether the same comes out:", "lead");
+      "This file carries its model. These commands simulate it again, and say whether the same comes out:",
+      "lead");
   body += fmt::format("<pre class=\"commands\">{}\nplimsoll verify report.html</pre>\n", escaped(command));
   body += "<dl class=\"facts\">";
   for (const auto& [name, value] : facts) {
@@ -52,10 +54,13 @@ std::string repeat_section(const std::vector<std::pair<std::string, std::string>
   }
   body += "</dl>\n";
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto is_same = [&](const spec::Source& one) { return one.name == files[i].name && one.text == files[i].text; };
+    const auto is_same = [&](const spec::Source& one) {
+      return one.name == files[i].name && one.text == files[i].text;
+    };
     const auto end = files.begin() + static_cast<std::ptrdiff_t>(i);
     if (std::any_of(files.begin(), end, is_same)) continue;
-    body += folded(files[i].name, fmt::format("<pre class=\"model\" tabindex=\"0\">{}</pre>\n", escaped(files[i].text)));
+    body += folded(files[i].name,
+                   fmt::format("<pre class=\"model\" tabindex=\"0\">{}</pre>\n", escaped(files[i].text)));
   }
   return section("repeat", "The model, and how to run it again", body);
 }

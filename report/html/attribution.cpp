@@ -33,13 +33,15 @@ std::string kind_of(const AttributionFigures& one) {
 }
 
 /// Each bar begins where the one above ends, so that together they span the latency.
-void draw_column(Drawing& drawing, const std::vector<AttributionRow>& rows, const Column& column, double left) {
+void draw_column(Drawing& drawing, const std::vector<AttributionRow>& rows, const Column& column,
+                 double left) {
   double all = 0;
   for (const AttributionRow& row : rows) all += std::max(0.0, (row.figures.*column.seconds).value);
   if (!(all > 0)) return;
   const Unit unit = time_unit(all);
   const svg::Scale x = svg::Scale::linear(0, all, left, left + kPanel);
-  drawing.text({left, 14}, fmt::format("{}: {} {}", column.name, significant(all * unit.scale, 3), unit.name), "head-text");
+  drawing.text({left, 14}, fmt::format("{}: {} {}", column.name, significant(all * unit.scale, 3), unit.name),
+               "head-text");
   double reached = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Estimate& seconds = rows[i].figures.*column.seconds;
@@ -47,8 +49,8 @@ void draw_column(Drawing& drawing, const std::vector<AttributionRow>& rows, cons
     const double from = x.at(reached), to = x.at(reached + std::max(0.0, seconds.value));
     const std::string said = fmt::format("{} {} ({} %)", show(seconds, unit.scale).joined(), unit.name,
                                          fixed(100 * (rows[i].figures.*column.share), 0));
-    drawing.rectangle({from, top + 4}, std::max(1.0, to - from), kRow - 9, "piece " + kind_of(rows[i].figures), 0,
-                      rows[i].place + ": " + said);
+    drawing.rectangle({from, top + 4}, std::max(1.0, to - from), kRow - 9,
+                      "piece " + kind_of(rows[i].figures), 0, rows[i].place + ": " + said);
     if (i + 1 < rows.size()) drawing.line({to, top + kRow - 5}, {to, top + kRow + 4}, "step");
     const std::string label = fmt::format("{} {}", significant(seconds.value * unit.scale, 3), unit.name);
     const bool fits_behind = to + 62 < left + kPanel + kBetween;
@@ -71,8 +73,8 @@ std::string waterfall(const RequestFigures& request, const std::vector<Attributi
   for (const AttributionRow& row : rows) {
     description += fmt::format("{} {} %. ", row.place, fixed(100 * row.figures.mean_share, 0));
   }
-  Drawing drawing("attribution-" + request.name, kWidth, height, "Where the latency of " + request.name + " goes",
-                  description);
+  Drawing drawing("attribution-" + request.name, kWidth, height,
+                  "Where the latency of " + request.name + " goes", description);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double top = kHead + kRow * static_cast<double>(i);
     drawing.text({0, top + 16}, rows[i].place, "place");
@@ -120,11 +122,14 @@ std::string attribution_section(const Results& results) {
             picture(waterfall(*request, rows), "", numbers(*request, rows));
   }
   if (body.empty()) return "";
-  body = paragraph("The mean latency of successes piece after piece, and on the right that of the slow ones, whose latency "
-                   "is near the p99. Dark: being served. Hatched: waiting. Pale: outside the model, or in tries that "
-                   "failed.",
-                   "lead") +
-         body;
+  body =
+      paragraph(
+          "The mean latency of successes piece after piece, and on the right that of the slow ones, whose "
+          "latency "
+          "is near the p99. Dark: being served. Hatched: waiting. Pale: outside the model, or in tries that "
+          "failed.",
+          "lead") +
+      body;
   return section("attribution", "Where the time goes", body);
 }
 

@@ -19,7 +19,9 @@ Json model_json(const Results& results) {
 }
 
 Json head(const char* kind, const BuildInfo& build) {
-  return {{"schema", kSchema}, {"plimsoll", {{"version", build.version}, {"commit", build.commit}}}, {"kind", kind}};
+  return {{"schema", kSchema},
+          {"plimsoll", {{"version", build.version}, {"commit", build.commit}}},
+          {"kind", kind}};
 }
 
 std::string written(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -83,7 +85,8 @@ std::optional<Carried> read_carried(std::string_view text, std::string& problem)
   const std::string document = inside ? *inside : std::string(text);
   try {
     const Json json = Json::parse(document, nullptr, false);
-    if (json.is_object() && json.value("schema", "") == kSchema) return read_report(json);
+    if (!json.is_object() || !json.contains("schema")) return std::nullopt;
+    if (json.value("schema", "") == kSchema) return read_report(json);
   } catch (const Json::exception&) {
     problem = "does not say how it was made";
     return std::nullopt;

@@ -45,15 +45,16 @@ class CasesDrawing {
   std::string drawn(const std::string& id) const {
     const double floor = kHead + kRow * static_cast<double>(cases_.size());
     Drawing drawing(id, dearest_ > 0 ? kWidth : kCost, floor + 26, "Cases side by side", described());
-    const svg::Scale times = svg::Scale::logarithmic(quickest_ > 0 ? quickest_ / 1.4 : 1e-3,
-                                                     quickest_ > 0 ? slowest_ * 1.4 : 1, kLatency, kLatencyEnd);
+    const svg::Scale times = svg::Scale::logarithmic(
+        quickest_ > 0 ? quickest_ / 1.4 : 1e-3, quickest_ > 0 ? slowest_ * 1.4 : 1, kLatency, kLatencyEnd);
     const svg::Scale rates = svg::Scale::linear(0, svg::round_up(most_), kRate, kRateEnd);
     drawing.text({kLatency, 14}, "Latency: p50, p95, p99", "name");
     drawing.text({kRate, 14}, "Successes [/s]", "name");
     if (slowest_ > 0) draw_axis(drawing, times, times.ticks(4), floor, time_text);
     draw_axis(drawing, rates, rates.ticks(2), floor, plain);
     if (dearest_ > 0) {
-      drawing.text({kCost, 14}, fmt::format("Cost [{}/month]", cases_.front().run.results.cost.currency), "name");
+      drawing.text({kCost, 14}, fmt::format("Cost [{}/month]", cases_.front().run.results.cost.currency),
+                   "name");
     }
     for (std::size_t i = 0; i < cases_.size(); ++i) {
       draw_case(drawing, cases_[i], kHead + kRow * static_cast<double>(i), times, rates);
@@ -92,7 +93,8 @@ class CasesDrawing {
     if (rate.exists) {
       drawing.rectangle({kRate, y - 6}, std::max(1.0, rates.at(rate.value) - kRate), 12, "bar", 0,
                         fmt::format("{}: {} /s", name_of(one), show(rate).joined()));
-      drawing.text({rates.at(rate.value) + 6, y + 4}, rate.value > 0 ? significant(rate.value, 3) : "0", "value");
+      drawing.text({rates.at(rate.value) + 6, y + 4}, rate.value > 0 ? significant(rate.value, 3) : "0",
+                   "value");
     }
     const CostFigures& cost = one.run.results.cost;
     if (dearest_ > 0 && !cost.items.empty()) {
@@ -102,7 +104,8 @@ class CasesDrawing {
     }
   }
 
-  static void draw_latency(Drawing& drawing, const LatencyFigures& latency, double y, const svg::Scale& times) {
+  static void draw_latency(Drawing& drawing, const LatencyFigures& latency, double y,
+                           const svg::Scale& times) {
     const auto is_there = [](const Estimate& time) { return time.exists && time.value > 0; };
     if (!is_there(latency.p50)) {
       drawing.text({kLatency, y + 4}, latency.p50.refused.empty() ? "no successes" : "refused", "about");
@@ -113,7 +116,8 @@ class CasesDrawing {
     const double from = times.at(latency.p50.value);
     if (is_there(latency.p99)) drawing.line({from, y}, {times.at(latency.p99.value), y}, "interval");
     drawing.circle({from, y}, 4, "measured", said);
-    if (is_there(latency.p95)) drawing.rectangle({times.at(latency.p95.value) - 1, y - 5}, 2, 10, "mark", 0, said);
+    if (is_there(latency.p95))
+      drawing.rectangle({times.at(latency.p95.value) - 1, y - 5}, 2, 10, "mark", 0, said);
     if (is_there(latency.p99)) {
       drawing.rectangle({times.at(latency.p99.value) - 4, y - 4}, 8, 8, "mark", 0, said);
     }
@@ -171,13 +175,14 @@ std::string ladder_drawing(const std::string& id, const std::vector<ReportedCase
     drawing.text({x.at(tick), kFloor + 17}, fixed(tick, 0), "tick", Anchor::middle);
   }
   drawing.text({0, 10}, "successes [/s]", "about");
-  drawing.text({kRight, kFloor + 34}, fmt::format("{} per month", cases.front().run.results.cost.currency), "about",
-               Anchor::end);
+  drawing.text({kRight, kFloor + 34}, fmt::format("{} per month", cases.front().run.results.cost.currency),
+               "about", Anchor::end);
   std::vector<Point> points;
   for (const ReportedCase& one : cases) {
     const Results& results = one.run.results;
     if (!results.cost.items.empty()) {
-      points.push_back({x.at(results.cost.per_month), y.at(all_requests(results).throughput_per_second.value)});
+      points.push_back(
+          {x.at(results.cost.per_month), y.at(all_requests(results).throughput_per_second.value)});
     }
   }
   drawing.polyline(points, "ladder");
@@ -186,15 +191,18 @@ std::string ladder_drawing(const std::string& id, const std::vector<ReportedCase
     if (one.run.results.cost.items.empty()) continue;
     const Point at = points[i++];
     const CaseVerdict verdict = verdict_of_case(one.run.results);
-    drawing.circle(at, 5, fmt::format("rung {}", verdict.style),
-                   fmt::format("{}: {} {} a month, {} successes a second, {}", name_of(one),
-                               fixed(one.run.results.cost.per_month, 2), one.run.results.cost.currency,
-                               show(all_requests(one.run.results).throughput_per_second).joined(), verdict.word));
+    drawing.circle(
+        at, 5, fmt::format("rung {}", verdict.style),
+        fmt::format("{}: {} {} a month, {} successes a second, {}", name_of(one),
+                    fixed(one.run.results.cost.per_month, 2), one.run.results.cost.currency,
+                    show(all_requests(one.run.results).throughput_per_second).joined(), verdict.word));
     // A name that would lie on one before is left to the pointer and the table.
-    const bool is_free = std::none_of(points.begin(), points.begin() + static_cast<std::ptrdiff_t>(i) - 1, [&](const Point& p) {
-      return std::abs(p.x - at.x) < 110 && std::abs(p.y - at.y) < 13;
-    });
-    if (is_free) drawing.text({at.x + 9, at.y - 6}, fmt::format("{} {}", verdict.sign, shortened(name_of(one))), "value");
+    const bool is_free =
+        std::none_of(points.begin(), points.begin() + static_cast<std::ptrdiff_t>(i) - 1,
+                     [&](const Point& p) { return std::abs(p.x - at.x) < 110 && std::abs(p.y - at.y) < 13; });
+    if (is_free)
+      drawing.text({at.x + 9, at.y - 6}, fmt::format("{} {}", verdict.sign, shortened(name_of(one))),
+                   "value");
   }
   return drawing.str();
 }

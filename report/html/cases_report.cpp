@@ -28,18 +28,21 @@ VerdictWords verdict(const Cases& cases) {
   std::size_t judged = 0;
   for (const ReportedCase& one : cases) {
     if (!one.run.results.objectives.empty()) ++judged;
-    if (std::string_view(html::verdict_of_case(one.run.results).style) == "holds") holding.push_back(name_of(one));
+    if (std::string_view(html::verdict_of_case(one.run.results).style) == "holds")
+      holding.push_back(name_of(one));
   }
   const std::string all = plural(cases.size(), "variant");
   if (judged == 0) {
-    return {VerdictWords::Kind::none, "·", fmt::format("{} side by side", all), "no variant has an [objective] to judge it by"};
+    return {VerdictWords::Kind::none, "·", fmt::format("{} side by side", all),
+            "no variant has an [objective] to judge it by"};
   }
   if (holding.empty()) {
     return {VerdictWords::Kind::failed, "✗", fmt::format("None of {} holds", cases.size()),
             "no variant meets all of its objectives beyond doubt"};
   }
   if (holding.size() == cases.size()) {
-    return {VerdictWords::Kind::holds, "✓", fmt::format("All {} hold", cases.size()), "every variant meets its objectives"};
+    return {VerdictWords::Kind::holds, "✓", fmt::format("All {} hold", cases.size()),
+            "every variant meets its objectives"};
   }
   constexpr std::size_t kMost = 6;
   std::string names;
@@ -65,15 +68,18 @@ std::string busiest_of(const Results& results) {
     if (!part.has_utilisation || !part.utilisation.exists) continue;
     if (busiest == nullptr || part.utilisation.value > busiest->utilisation.value) busiest = &part;
   }
-  return busiest == nullptr ? "–" : fmt::format("{} {} %", busiest->name, significant(100 * busiest->utilisation.value, 2));
+  return busiest == nullptr
+             ? "–"
+             : fmt::format("{} {} %", busiest->name, significant(100 * busiest->utilisation.value, 2));
 }
 
 std::string table(const Cases& cases) {
   std::vector<Estimate> times;
   for (const ReportedCase& one : cases) times.push_back(all_requests(one.run.results).latency_seconds.p50);
   const Unit unit = time_unit(times);
-  const bool is_priced =
-      std::any_of(cases.begin(), cases.end(), [](const ReportedCase& one) { return !one.run.results.cost.items.empty(); });
+  const bool is_priced = std::any_of(cases.begin(), cases.end(), [](const ReportedCase& one) {
+    return !one.run.results.cost.items.empty();
+  });
   const std::vector<Refusal> nothing_said_above;
   Footnotes footnotes(nothing_said_above);
   Table table("Variants", "wide");
@@ -87,7 +93,8 @@ std::string table(const Cases& cases) {
     const RequestFigures& all = all_requests(results);
     const std::string at = fmt::format("cases.{}.result.requests.{}", i, all.name);
     const html::CaseVerdict verdict = html::verdict_of_case(results);
-    table.row(name_of(cases[i])).raw(fmt::format("<span class=\"{}\">{} {}</span>", verdict.style, verdict.sign, verdict.word));
+    table.row(name_of(cases[i]))
+        .raw(fmt::format("<span class=\"{}\">{} {}</span>", verdict.style, verdict.sign, verdict.word));
     table.figure(footnotes.note(all.success_ratio), 100, at + ".success_ratio");
     table.figure(footnotes.note(all.latency_seconds.p50), unit.scale, at + ".latency_seconds.p50");
     table.figure(footnotes.note(all.latency_seconds.p95), unit.scale, at + ".latency_seconds.p95");
@@ -105,8 +112,9 @@ std::string changes_of(const ReportedCase& baseline, const ReportedCase& one) {
   table.column("Setting", false).column("Baseline", false).column("Here", false);
   for (const spec::ResolvedSetting& setting : one.run.loaded.resolved) {
     const auto& before = baseline.run.loaded.resolved;
-    const auto found = std::find_if(before.begin(), before.end(),
-                                    [&](const spec::ResolvedSetting& other) { return other.address == setting.address; });
+    const auto found = std::find_if(before.begin(), before.end(), [&](const spec::ResolvedSetting& other) {
+      return other.address == setting.address;
+    });
     const std::string was = found == before.end() ? "–" : found->value;
     if (was != setting.value) table.row(setting.address).cell(was).cell(setting.value);
   }
@@ -128,7 +136,8 @@ std::string one_by_one(const Cases& cases) {
   std::string body;
   for (const ReportedCase& one : cases) {
     const Results& results = one.run.results;
-    std::string inside = html::paragraph(results.bottleneck.sentence.empty() ? "" : results.bottleneck.sentence + ".");
+    std::string inside =
+        html::paragraph(results.bottleneck.sentence.empty() ? "" : results.bottleneck.sentence + ".");
     std::vector<std::string> refusals;
     for (const Refusal& refusal : results.refusals) refusals.push_back(refusal.sentence);
     inside += html::doubts(refusals) + objectives_of(results);
@@ -142,7 +151,8 @@ std::string one_by_one(const Cases& cases) {
 std::vector<std::string> doubtful(const Cases& cases) {
   std::vector<std::string> sentences;
   for (const ReportedCase& one : cases) {
-    for (const Refusal& refusal : one.run.results.refusals) sentences.push_back(name_of(one) + ": " + refusal.sentence);
+    for (const Refusal& refusal : one.run.results.refusals)
+      sentences.push_back(name_of(one) + ": " + refusal.sentence);
     if (!one.run.results.run.complete) sentences.push_back(name_of(one) + ": interrupted");
   }
   return sentences;
@@ -167,15 +177,21 @@ std::string to_html(const Cases& cases, const BuildInfo& build) {
   page.body += html::section("cases", "Side by side", drawing + table(cases));
   const std::string ladder = html::ladder_drawing("ladder-drawing", cases);
   if (!ladder.empty()) {
-    page.body += html::section("ladder", "Cost, and what it carries",
-                               html::picture(ladder, "Each variant by its cost and its successes a second, joined in the order "
-                                                     "of the file.", ""));
+    page.body += html::section(
+        "ladder", "Cost, and what it carries",
+        html::picture(ladder,
+                      "Each variant by its cost and its successes a second, joined in the order "
+                      "of the file.",
+                      ""));
   }
   page.body += one_by_one(cases);
-  page.body += html::section("topology", "Topology of the baseline", html::topology_picture(baseline, "topology-drawing"));
-  page.body += html::sureness_section(baseline.results, "cases.0.result.") + html::assumptions_section(baseline);
+  page.body += html::section("topology", "Topology of the baseline",
+                             html::topology_picture(baseline, "topology-drawing"));
+  page.body +=
+      html::sureness_section(baseline.results, "cases.0.result.") + html::assumptions_section(baseline);
   std::vector<std::pair<std::string, std::string>> digests;
-  for (const ReportedCase& one : cases) digests.emplace_back("Digest of " + name_of(one), one.run.results.run.digest);
+  for (const ReportedCase& one : cases)
+    digests.emplace_back("Digest of " + name_of(one), one.run.results.run.digest);
   page.body += html::repeat_section(digests, baseline.results.files, "plimsoll cases report.html");
   return page_html(page, build);
 }

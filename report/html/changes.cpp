@@ -15,7 +15,7 @@ using svg::Anchor;
 using svg::Drawing;
 
 constexpr double kWidth = 720, kLeft = 250, kRight = 610, kRow = 24, kHead = 26;
-constexpr double kWide = 1.0;    // relative differences beyond are drawn as ratios
+constexpr double kWide = 1.0;     // relative differences beyond are drawn as ratios
 constexpr double kNarrow = 0.05;  // the axis reaches at least so far
 
 /// One measure: B over A, and the ends of the interval of that.
@@ -76,8 +76,8 @@ class RatioScale {
     is_wide = most > 1 + kWide;
     if (!is_wide) {
       const double reach = svg::round_up(std::max(1 - least, most - 1) * 1.02);
-      return svg::Scale::linear(least < 1 - kNarrow ? 1 - reach : 1 - kNarrow, most > 1 + kNarrow ? 1 + reach : 1 + kNarrow,
-                                kLeft, kRight);
+      return svg::Scale::linear(least < 1 - kNarrow ? 1 - reach : 1 - kNarrow,
+                                most > 1 + kNarrow ? 1 + reach : 1 + kNarrow, kLeft, kRight);
     }
     return svg::Scale::logarithmic(std::max(least, 0.02) / 1.1, std::min(most, 1e4) * 1.1, kLeft, kRight);
   }
@@ -120,8 +120,8 @@ std::string changes_drawing(const std::string& id, const std::vector<ComparisonR
     drawing.text({0, y + 4}, one.row->name, "place");
     drawing.line({x.at(one.low), y}, {x.at(one.high), y}, look.line);
     drawing.circle({x.at(one.value), y}, 4.5, look.dot,
-                   fmt::format("{}: A {}, B {}, B − A {}", one.row->name, one.row->a.joined(), one.row->b.joined(),
-                               one.row->difference.joined()));
+                   fmt::format("{}: A {}, B {}, B − A {}", one.row->name, one.row->a.joined(),
+                               one.row->b.joined(), one.row->difference.joined()));
     drawing.text({kRight + 22, y + 4}, one.row->relative == "~" ? "~ noise" : one.row->relative, "value");
   }
   return drawing.str();

@@ -24,7 +24,8 @@ constexpr std::size_t kMostDrawn = 10;  // of parts
 
 std::string sides(const SideNames& names) {
   return fmt::format(
-      "<dl class=\"facts sides\"><div><dt class=\"side-a\">A</dt><dd>{}</dd></div><div><dt class=\"side-b\">B</dt><dd>{}</dd>"
+      "<dl class=\"facts sides\"><div><dt class=\"side-a\">A</dt><dd>{}</dd></div><div><dt "
+      "class=\"side-b\">B</dt><dd>{}</dd>"
       "</div></dl>\n",
       escaped(names.a), escaped(names.b));
 }
@@ -46,7 +47,8 @@ void add_figures(Table& table, const Comparison& comparison, const ComparisonRow
   table.number(row.difference.joined()).number(row.relative).raw(changed_html(row.change));
 }
 
-std::string rows_table(const Comparison& comparison, std::string_view title, const std::vector<ComparisonRow>& rows) {
+std::string rows_table(const Comparison& comparison, std::string_view title,
+                       const std::vector<ComparisonRow>& rows) {
   Table table(title);
   table.column(title, false).column("A").column("B").column("B − A").column("relative").column("", false);
   for (const ComparisonRow& row : rows) add_figures(table.row(row.name), comparison, row);
@@ -76,10 +78,11 @@ std::string changes(const Comparison& comparison) {
   const std::string drawing = html::changes_drawing("changes-drawing", drawn);
   std::string body;
   if (!drawing.empty()) {
-    body += html::picture(drawing,
-                          "B against A, measure by measure, with the 95 % interval of the difference over pairs. Full dots "
-                          "are differences beyond noise, rings are not.",
-                          "");
+    body += html::picture(
+        drawing,
+        "B against A, measure by measure, with the 95 % interval of the difference over pairs. Full dots "
+        "are differences beyond noise, rings are not.",
+        "");
   }
   body += rows_table(comparison, "Requests", rows.requests) + rows_table(comparison, "Cost", rows.cost);
   const std::string parts = rows_table(comparison, "Parts", rows.parts);
@@ -87,7 +90,8 @@ std::string changes(const Comparison& comparison) {
   const std::string rest = rest_text(rows);
   if (!rest.empty()) body += html::paragraph(rest + ".", "notes");
   const auto only = [&](const char* side, const std::vector<std::string>& names) {
-    if (!names.empty()) body += html::paragraph(fmt::format("Only in {}: {}.", side, fmt::join(names, ", ")), "notes");
+    if (!names.empty())
+      body += html::paragraph(fmt::format("Only in {}: {}.", side, fmt::join(names, ", ")), "notes");
   };
   only("A", comparison.only_in_a);
   only("B", comparison.only_in_b);
@@ -103,15 +107,16 @@ std::string latency(const Comparison& comparison) {
   }
   const std::string drawing = html::latency_drawing("latency-drawing", rows);
   if (drawing.empty()) return "";
-  return html::section("latency", "Latency",
-                       html::picture(drawing,
-                                     "How long successes took, over all replications; the scale is logarithmic. A is "
-                                     "drawn with a full line, B with a broken one.",
-                                     ""));
+  return html::section(
+      "latency", "Latency",
+      html::picture(drawing,
+                    "How long successes took, over all replications; the scale is logarithmic. A is "
+                    "drawn with a full line, B with a broken one.",
+                    ""));
 }
 
-std::string both(const ReportedRun& a, const ReportedRun& b, std::string (*picture)(const ReportedRun&, const std::string&),
-                 const std::string& id) {
+std::string both(const ReportedRun& a, const ReportedRun& b,
+                 std::string (*picture)(const ReportedRun&, const std::string&), const std::string& id) {
   const std::string of_a = picture(a, id + "-a"), of_b = picture(b, id + "-b");
   return (of_a.empty() ? "" : "<h3>A</h3>\n" + of_a) + (of_b.empty() ? "" : "<h3>B</h3>\n" + of_b);
 }
@@ -158,8 +163,9 @@ std::string to_html(const Comparison& comparison, const spec::LoadResult& a, con
   page.title = comparison.a.title.empty() ? comparison.a.source : comparison.a.title;
   page.about = "Two designs, with the same users and the same luck";
   page.carried = html::carried_json(comparison, build);
-  page.body = html::verdict_block(verdict_of(comparison), sides(names) + html::doubts(refusals_of(comparison)) +
-                                                              html::paragraph(words(comparison), "words"));
+  page.body =
+      html::verdict_block(verdict_of(comparison), sides(names) + html::doubts(refusals_of(comparison)) +
+                                                      html::paragraph(words(comparison), "words"));
   if (comparison.pairs > 0) {
     page.body += objectives(comparison) + changes(comparison) + settings(a, b) +
                  html::section("topology", "Topology", both(of_a, of_b, html::topology_picture, "topology")) +
@@ -168,10 +174,9 @@ std::string to_html(const Comparison& comparison, const spec::LoadResult& a, con
   }
   std::vector<spec::Source> files = comparison.a.files;
   files.insert(files.end(), comparison.b.files.begin(), comparison.b.files.end());
-  page.body += sureness(comparison) +
-               html::repeat_section(
-                   {{"Result digest of A", comparison.a.run.digest}, {"Result digest of B", comparison.b.run.digest}},
-                   files, "plimsoll compare report.html");
+  page.body += sureness(comparison) + html::repeat_section({{"Result digest of A", comparison.a.run.digest},
+                                                            {"Result digest of B", comparison.b.run.digest}},
+                                                           files, "plimsoll compare report.html");
   return page_html(page, build);
 }
 

@@ -10,7 +10,8 @@ namespace {
 
 std::string bar(double share, std::size_t number) {
   constexpr double kWidth = 120;
-  svg::Drawing drawing(fmt::format("cost-{}", number), kWidth, 12, fmt::format("{} % of the sum", fixed(100 * share, 0)));
+  svg::Drawing drawing(fmt::format("cost-{}", number), kWidth, 12,
+                       fmt::format("{} % of the sum", fixed(100 * share, 0)));
   drawing.rectangle({0, 1}, std::max(1.0, kWidth * share), 10, "bar");
   return drawing.str();
 }
@@ -27,15 +28,17 @@ std::string cost_section(const Results& results) {
   for (std::size_t i = 0; i < cost.items.size(); ++i) {
     const CostItem& item = cost.items[i];
     table.row(item.part).cell(item.price_name).number(plain(item.instances)).number(fixed(item.per_hour, 3));
-    table.number(fixed(item.per_month, 2)).raw(bar(cost.per_month > 0 ? item.per_month / cost.per_month : 0, i));
+    table.number(fixed(item.per_month, 2))
+        .raw(bar(cost.per_month > 0 ? item.per_month / cost.per_month : 0, i));
   }
   table.row("Sum", "sum").cell("").cell("").cell("").number(fixed(cost.per_month, 2)).cell("");
   std::string unpriced;
   for (const std::string& part : cost.unpriced) unpriced += (unpriced.empty() ? "" : ", ") + part;
-  return section("cost", "Cost",
-                 table.str() + (unpriced.empty() ? ""
-                                                 : paragraph("Without a price, so not in the sum: " + unpriced + ".",
-                                                             "notes")));
+  return section(
+      "cost", "Cost",
+      table.str() + (unpriced.empty()
+                         ? ""
+                         : paragraph("Without a price, so not in the sum: " + unpriced + ".", "notes")));
 }
 
 }  // namespace plimsoll::report::html

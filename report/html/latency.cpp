@@ -36,7 +36,13 @@ std::string latency_table(const Results& results) {
   const Unit unit = time_unit(times);
   Footnotes footnotes(results.refusals);
   Table table("Latency of successes [" + unit.name + "]");
-  table.column("Request", false).column("mean").column("p50").column("p90").column("p95").column("p99").column("max");
+  table.column("Request", false)
+      .column("mean")
+      .column("p50")
+      .column("p90")
+      .column("p95")
+      .column("p99")
+      .column("max");
   for (const RequestFigures& request : results.requests) {
     table.row(request.name, request.name == "all" ? "sum" : "");
     for (const char* name : {"mean", "p50", "p90", "p95", "p99", "max"}) {
@@ -93,11 +99,12 @@ std::string latency_section(const Results& results) {
   std::string body;
   const std::string drawing = latency_drawing("latency-drawing", rows);
   if (!drawing.empty()) {
-    body += picture(drawing,
-                    "How long successes took, over all replications: the height is the share of requests, the scale "
-                    "is logarithmic, and marks are the percentiles of the table below. A dashed line is a limit "
-                    "promised.",
-                    "");
+    body += picture(
+        drawing,
+        "How long successes took, over all replications: the height is the share of requests, the scale "
+        "is logarithmic, and marks are the percentiles of the table below. A dashed line is a limit "
+        "promised.",
+        "");
   }
   return section("latency", "Requests and latency",
                  body + latency_table(results) + counts_table(results) + failures_table(results));

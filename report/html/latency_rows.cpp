@@ -17,7 +17,8 @@ using svg::Anchor;
 using svg::Drawing;
 using svg::Point;
 
-constexpr double kWidth = 720, kLeft = 112, kRight = 700, kRowHeight = 92, kCurveHeight = 54, kAxisHeight = 34;
+constexpr double kWidth = 720, kLeft = 112, kRight = 700, kRowHeight = 92, kCurveHeight = 54,
+                 kAxisHeight = 34;
 constexpr double kLabelWidth = 66;
 
 /// How wide a bucket is: its upper bound over its lower one.
@@ -54,7 +55,8 @@ class LatencyDrawing {
       drawing.line({x.at(tick), 6}, {x.at(tick), floor}, "grid");
       drawing.text({x.at(tick), floor + 18}, time_text(tick), "tick", Anchor::middle);
     }
-    for (std::size_t i = 0; i < rows_.size(); ++i) draw_row(drawing, x, rows_[i], kRowHeight * static_cast<double>(i));
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      draw_row(drawing, x, rows_[i], kRowHeight * static_cast<double>(i));
     return drawing.str();
   }
 
@@ -81,8 +83,9 @@ class LatencyDrawing {
     for (const LatencyRow& row : rows_) {
       for (const LatencyRow::Curve& curve : row.curves) {
         const LatencyFigures& figures = curve.request->latency_seconds;
-        text += fmt::format("{}{}{}: half within {}, 99 % within {}. ", row.name, curve.name.empty() ? "" : " in ",
-                            curve.name, time_text(figures.p50.value), time_text(figures.p99.value));
+        text += fmt::format("{}{}{}: half within {}, 99 % within {}. ", row.name,
+                            curve.name.empty() ? "" : " in ", curve.name, time_text(figures.p50.value),
+                            time_text(figures.p99.value));
       }
     }
     return text;
@@ -96,7 +99,8 @@ class LatencyDrawing {
     for (const LatencyRow::Curve& curve : row.curves) most = std::max(most, highest(curve));
     if (row.curves.front().request->latency_distribution.buckets.empty()) {
       const Estimate& mean = row.curves.front().request->latency_seconds.mean;
-      drawing.text({kLeft + 8, floor - 14}, mean.refused.empty() ? "no successes" : "refused: see above", "about");
+      drawing.text({kLeft + 8, floor - 14}, mean.refused.empty() ? "no successes" : "refused: see above",
+                   "about");
     }
     for (std::size_t i = 0; i < row.curves.size(); ++i) {
       const std::string side = row.curves.size() > 1 ? (i == 0 ? " side-a" : " side-b") : "";
@@ -154,16 +158,18 @@ class LatencyDrawing {
       for (const auto& [name, figure] : marks) {
         if (!figure->exists || !(figure->value > 0)) continue;
         const double at = x.at(figure->value);
-        const std::string said = fmt::format("{}{}{} {}", row.curves[i].name, row.curves[i].name.empty() ? "" : " ",
-                                             name, time_text(figure->value));
+        const std::string said =
+            fmt::format("{}{}{} {}", row.curves[i].name, row.curves[i].name.empty() ? "" : " ", name,
+                        time_text(figure->value));
         drawing.rectangle({at - 1, floor - 5}, 2, 10, "mark" + side, 0, said);
         const bool is_free = std::none_of(taken.begin(), taken.end(), [&](double other) {
           return std::abs(other - at) < kLabelWidth + (row.curves.size() > 1 ? 14 : 0);
         });
         if (!is_free) continue;
         taken.push_back(at);
-        drawing.text({at, floor + 17}, fmt::format("{}{}{} {}", row.curves[i].name,
-                                                   row.curves[i].name.empty() ? "" : " ", name, rounded(figure->value)),
+        drawing.text({at, floor + 17},
+                     fmt::format("{}{}{} {}", row.curves[i].name, row.curves[i].name.empty() ? "" : " ", name,
+                                 rounded(figure->value)),
                      "mark-text" + side, Anchor::middle);
       }
     }

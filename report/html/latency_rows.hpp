@@ -18,8 +18,8 @@ struct LatencyRow {
   std::vector<Curve> curves;  // one or two
 };
 
-/// Distributions below one another on one logarithmic scale, with percentiles marked. "" where there is nothing
-/// to draw.
+/// Distributions below one another on one logarithmic scale, with percentiles marked. "" where there is
+/// nothing to draw.
 std::string latency_drawing(const std::string& id, const std::vector<LatencyRow>& rows);
 
 }  // namespace plimsoll::report::html

@@ -11,7 +11,8 @@ std::string classed(std::string_view style) {
 
 std::string shown_html(const Shown& shown, std::string_view unit) {
   std::string text = escaped(shown.value);
-  if (!shown.half_width.empty()) text += fmt::format(" <span class=\"within\">{}</span>", escaped(shown.half_width));
+  if (!shown.half_width.empty())
+    text += fmt::format(" <span class=\"within\">{}</span>", escaped(shown.half_width));
   return unit.empty() ? text : text + " " + escaped(unit);
 }
 
@@ -41,7 +42,8 @@ Table& Table::cell(std::string_view text) { return raw(escaped(text)); }
 Table& Table::number(std::string_view text) { return raw(escaped(text), true); }
 
 Table& Table::figure(const Estimate& estimate, double scale, const std::string& at, std::string_view unit) {
-  rows_ += fmt::format("<td class=\"number\"{}>{}</td>", place(scale, at), shown_html(show(estimate, scale), unit));
+  rows_ += fmt::format("<td class=\"number\"{}>{}</td>", place(scale, at),
+                       shown_html(show(estimate, scale), unit));
   return *this;
 }
 
@@ -52,7 +54,8 @@ Table& Table::raw(std::string_view html, bool is_number) {
 
 std::string Table::str() const {
   return fmt::format(
-      "<div class=\"{4}\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\"><table><caption>{0}</caption>\n<thead><tr>"
+      "<div class=\"{4}\" role=\"region\" aria-label=\"{0}\" "
+      "tabindex=\"0\"><table><caption>{0}</caption>\n<thead><tr>"
       "{1}</tr></thead>\n<tbody>{2}{3}</tbody></table></div>\n",
       caption_, head_, rows_, is_row_open_ ? "</tr>" : "", style_);
 }
@@ -63,9 +66,11 @@ std::string figure(const Estimate& estimate, double scale, const std::string& at
 
 std::string section(std::string_view id, std::string_view heading, const std::string& body) {
   if (body.empty()) return "";
-  return fmt::format("<section id=\"{}\" aria-labelledby=\"{}-heading\"><h2 id=\"{}-heading\">{}</h2>\n<div class=\"body\">\n"
-                     "{}</div></section>\n",
-                     id, id, id, escaped(heading), body);
+  return fmt::format(
+      "<section id=\"{}\" aria-labelledby=\"{}-heading\"><h2 id=\"{}-heading\">{}</h2>\n<div "
+      "class=\"body\">\n"
+      "{}</div></section>\n",
+      id, id, id, escaped(heading), body);
 }
 
 std::string picture(const std::string& drawing, std::string_view caption, const std::string& table,

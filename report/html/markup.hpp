@@ -12,8 +12,8 @@ namespace plimsoll::report::html {
 
 using svg::escaped;
 
-/// A table. Text is escaped; a figure says by `at` where it stands in the JSON of the result, so that a test can
-/// hold one against the other.
+/// A table. Text is escaped; a figure says by `at` where it stands in the JSON of the result, so that a test
+/// can hold one against the other.
 class Table {
  public:
   /// `style` is a class; "wide" takes the room beside the heading too.

@@ -9,9 +9,9 @@ namespace plimsoll::report::html {
 
 /// What a page is made of. `title` and `about` are escaped here; `body` is HTML.
 struct Page {
-  std::string kind;     // "Run", "Comparison"
-  std::string title;    // of the model
-  std::string about;    // "shop.toml, case lean"
+  std::string kind;   // "Run", "Comparison"
+  std::string title;  // of the model
+  std::string about;  // "shop.toml, case lean"
   std::string body;
   std::string carried;  // JSON
 };

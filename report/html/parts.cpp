@@ -50,13 +50,15 @@ std::string bars(const Results& results) {
     const bool is_first = part.name == results.bottleneck.part;
     const std::string said = show(part.utilisation, 100).joined() + " %";
     drawing.text({0, top + 15}, part.name, is_first ? "place strong" : "place");
-    drawing.rectangle({kBars, top + 4}, std::max(1.0, end - kBars), kRow - 10, is_first ? "bar first" : "bar", 0,
-                      part.name + ": " + said);
+    drawing.rectangle({kBars, top + 4}, std::max(1.0, end - kBars), kRow - 10, is_first ? "bar first" : "bar",
+                      0, part.name + ": " + said);
     if (part.utilisation.has_interval && part.utilisation.high > part.utilisation.low) {
-      drawing.line({x.at(part.utilisation.low), top + 11}, {x.at(part.utilisation.high), top + 11}, "interval");
+      drawing.line({x.at(part.utilisation.low), top + 11}, {x.at(part.utilisation.high), top + 11},
+                   "interval");
     }
     const double percent = 100 * part.utilisation.value;
-    drawing.text({end + 8, top + 15}, (percent > 0 ? significant(percent, 3) : std::string("0")) + " %", "value");
+    drawing.text({end + 8, top + 15}, (percent > 0 ? significant(percent, 3) : std::string("0")) + " %",
+                 "value");
   }
   return drawing.str();
 }
@@ -67,7 +69,11 @@ std::string parts_table(const Results& results) {
   const Unit unit = time_unit(times);
   Footnotes footnotes(results.refusals);
   Table table("Parts", "wide");
-  table.column("Part", false).column("Kind", false).column("Instances").column("Utilisation [%]").column("In use");
+  table.column("Part", false)
+      .column("Kind", false)
+      .column("Instances")
+      .column("Utilisation [%]")
+      .column("In use");
   table.column("Waiting").column("Wait, mean [" + unit.name + "]").column("Wait, p99 [" + unit.name + "]");
   table.column("Served").column("Refused");
   for (const PartFigures& part : results.parts) {
@@ -100,7 +106,9 @@ std::string own_table(const Results& results) {
       const bool is_zero = figure.value.value == 0 && figure.value.high == 0;
       const bool is_nothing = figure.value.exists ? is_zero : figure.value.refused.empty();
       if (is_nothing) continue;
-      table.row(part.name).cell(figure.name).figure(figure.value, 1, fmt::format("parts.{}.{}", part.name, figure.name));
+      table.row(part.name)
+          .cell(figure.name)
+          .figure(figure.value, 1, fmt::format("parts.{}.{}", part.name, figure.name));
     }
   }
   return table.empty() ? "" : folded("What else the parts measured", table.str());

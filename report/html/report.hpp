@@ -9,8 +9,8 @@
 #include "study/compare.hpp"
 #include "study/results.hpp"
 
-/// Answers as one HTML file that can be sent: no request to anywhere, readable without script and in print. What it
-/// was made from is inside (report/html/carried.hpp), so that it can be run again.
+/// Answers as one HTML file that can be sent: no request to anywhere, readable without script and in print.
+/// What it was made from is inside (report/html/carried.hpp), so that it can be run again.
 ///
 /// Equal results give equal files, but for the wall time, threads and commit inside.
 namespace plimsoll::report {

@@ -31,11 +31,13 @@ std::string to_html(const ReportedRun& run, const BuildInfo& build) {
   page.carried = compact(to_json(results, build));
   page.body = html::verdict_section(results);
   if (results.run.replications > 0) {
-    page.body += html::objectives_section(results) + html::topology_section(run) + html::latency_section(results) +
-                 html::timeline_section(run) + html::attribution_section(results) + html::parts_section(results) +
+    page.body += html::objectives_section(results) + html::topology_section(run) +
+                 html::latency_section(results) + html::timeline_section(run) +
+                 html::attribution_section(results) + html::parts_section(results) +
                  html::cost_section(results);
   }
-  page.body += html::sureness_section(results) + html::assumptions_section(run) + html::repeat_section({{"Result digest", results.run.digest},
+  page.body += html::sureness_section(results) + html::assumptions_section(run) +
+               html::repeat_section({{"Result digest", results.run.digest},
                                      {"Model digest", results.model_digest},
                                      {"Seed", fmt::format("{}", results.run.seed)}},
                                     results.files, "plimsoll run report.html");

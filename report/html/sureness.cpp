@@ -35,12 +35,14 @@ std::string theory_html(const TheoryResults& theory, const std::string& at) {
 
 std::string sureness_section(const Results& results, const std::string& at) {
   std::vector<std::string> lines = sureness_lines(results.run);
-  lines.push_back(fmt::format("{} events were simulated; every draw of luck follows from the seed, so a run again "
-                              "gives the same numbers to the last digit",
-                              count(results.run.events)));
+  lines.push_back(
+      fmt::format("{} events were simulated; every draw of luck follows from the seed, so a run again "
+                  "gives the same numbers to the last digit",
+                  count(results.run.events)));
   std::vector<std::string> sentences;
   for (const std::string& line : lines) sentences.push_back(sentence_case(line));
-  return section("sureness", "How sure", list(results.warnings, "warnings") + list(sentences) + theory_html(results.theory, at));
+  return section("sureness", "How sure",
+                 list(results.warnings, "warnings") + list(sentences) + theory_html(results.theory, at));
 }
 
 }  // namespace plimsoll::report::html

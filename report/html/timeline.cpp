@@ -26,7 +26,8 @@ struct Panel {
 
 class TimelineDrawing {
  public:
-  explicit TimelineDrawing(const ReportedRun& run) : points_(run.results.timeline), events_(run.loaded.spec->events) {
+  explicit TimelineDrawing(const ReportedRun& run)
+      : points_(run.results.timeline), events_(run.loaded.spec->events) {
     length_ = points_[1].starts_seconds - points_[0].starts_seconds;
     from_ = points_.front().starts_seconds;
     to_ = points_.back().starts_seconds + length_;
@@ -94,7 +95,8 @@ class TimelineDrawing {
     std::string text = fmt::format("From {} to {}. ", time_text(from_), time_text(to_));
     for (const Panel& panel : panels_) {
       const auto [least, most] = std::minmax_element(panel.values.begin(), panel.values.end());
-      text += fmt::format("{} from {} to {} {}. ", panel.name, significant(*least, 3), significant(*most, 3), panel.unit);
+      text += fmt::format("{} from {} to {} {}. ", panel.name, significant(*least, 3), significant(*most, 3),
+                          panel.unit);
     }
     for (const spec::Event& event : events_) {
       text += fmt::format("{} at {}. ", event.name, time_text(event.starts.to_seconds()));
@@ -143,7 +145,10 @@ class TimelineDrawing {
 
   void draw_time(Drawing& drawing, const svg::Scale& x, double floor) const {
     // Minutes and hours have round numbers of their own.
-    const double unit = to_ - from_ >= 4 * 3600 ? 3600 : to_ - from_ >= 240 ? 60 : to_ - from_ >= 2 ? 1 : 1e-3;
+    const double unit = to_ - from_ >= 4 * 3600 ? 3600
+                        : to_ - from_ >= 240    ? 60
+                        : to_ - from_ >= 2      ? 1
+                                                : 1e-3;
     const char* name = unit == 3600 ? "h" : unit == 60 ? "min" : unit == 1 ? "s" : "ms";
     const svg::Scale in_unit = svg::Scale::linear(from_ / unit, to_ / unit, kLeft, kRight);
     for (const double tick : in_unit.ticks(8)) {
@@ -177,10 +182,11 @@ class TimelineDrawing {
 std::string timeline_picture(const ReportedRun& run, const std::string& id) {
   if (run.results.timeline.size() < kFewestPoints) return "";
   const TimelineDrawing timeline(run);
-  return picture(timeline.drawn(id),
-                 std::string("Means over replications, slice by slice; time counts from the start, warm-up included.") +
-                     (run.loaded.spec->events.empty() ? "" : " Shaded: events."),
-                 timeline.events_table() + timeline.table());
+  return picture(
+      timeline.drawn(id),
+      std::string("Means over replications, slice by slice; time counts from the start, warm-up included.") +
+          (run.loaded.spec->events.empty() ? "" : " Shaded: events."),
+      timeline.events_table() + timeline.table());
 }
 
 std::string timeline_section(const ReportedRun& run) {

@@ -19,7 +19,8 @@ constexpr svg::LayerSizes kSizes{.node_width = 134, .node_height = 54, .gap_x = 
 constexpr double kMargin = 14, kLegendHeight = 44;
 constexpr std::size_t kMostCharacters = 16;
 
-/// Utilisation in steps that can be told apart, with ends where planners look: the last two are near the limit.
+/// Utilisation in steps that can be told apart, with ends where planners look: the last two are near the
+/// limit.
 constexpr double kSteps[] = {0.2, 0.4, 0.6, 0.8, 0.95};
 
 std::size_t step_of(double utilisation) {
@@ -35,7 +36,9 @@ std::string rate_text(double per_second) {
   return (per_second > 0 ? significant(per_second, 3) : std::string("0")) + " /s";
 }
 
-std::string share_text(double share) { return (share > 0 ? significant(100 * share, 2) : std::string("0")) + " %"; }
+std::string share_text(double share) {
+  return (share > 0 ? significant(100 * share, 2) : std::string("0")) + " %";
+}
 
 const PartFigures* part_of(const Results& results, const std::string& name) {
   const auto found = std::find_if(results.parts.begin(), results.parts.end(),
@@ -47,9 +50,12 @@ const PartFigures* part_of(const Results& results, const std::string& name) {
 std::string demand_text(const spec::Spec& spec, const std::string& name) {
   for (const spec::Traffic& traffic : spec.traffic) {
     if (traffic.name != name) continue;
-    if (traffic.kind == spec::Traffic::Kind::closed) return count(static_cast<std::uint64_t>(traffic.users)) + " users";
-    if (traffic.kind == spec::Traffic::Kind::burst) return count(static_cast<std::uint64_t>(traffic.count)) + " at once";
-    return traffic.states.empty() && traffic.profile.empty() ? rate_text(traffic.rate.per_second) : "rate varies";
+    if (traffic.kind == spec::Traffic::Kind::closed)
+      return count(static_cast<std::uint64_t>(traffic.users)) + " users";
+    if (traffic.kind == spec::Traffic::Kind::burst)
+      return count(static_cast<std::uint64_t>(traffic.count)) + " at once";
+    return traffic.states.empty() && traffic.profile.empty() ? rate_text(traffic.rate.per_second)
+                                                             : "rate varies";
   }
   return "";
 }
@@ -66,8 +72,8 @@ class TopologyDrawing {
   bool empty() const { return flows_.nodes.empty(); }
 
   std::string drawn(const std::string& id) const {
-    Drawing drawing(id, std::max(layout_.width + 2 * kMargin, 520.0), layout_.height + 3 * kMargin + kLegendHeight,
-                    "Who asks whom", described());
+    Drawing drawing(id, std::max(layout_.width + 2 * kMargin, 520.0),
+                    layout_.height + 3 * kMargin + kLegendHeight, "Who asks whom", described());
     for (std::size_t i = 0; i < flows_.flows.size(); ++i) draw_edge(drawing, i);
     for (std::size_t i = 0; i < flows_.nodes.size(); ++i) draw_node(drawing, i);
     for (std::size_t i = 0; i < flows_.flows.size(); ++i) draw_rate(drawing, i);
@@ -105,10 +111,11 @@ class TopologyDrawing {
     if (node.kind != FlowNode::Kind::part) {
       const bool is_traffic = node.kind == FlowNode::Kind::traffic;
       drawing.open_group(is_traffic ? "node traffic" : "node outside", node.name);
-      drawing.rectangle(at, kSizes.node_width, kSizes.node_height, "box", is_traffic ? kSizes.node_height / 2 : 3);
+      drawing.rectangle(at, kSizes.node_width, kSizes.node_height, "box",
+                        is_traffic ? kSizes.node_height / 2 : 3);
       drawing.text({middle, at.y + 24}, shortened(node.name), "name", Anchor::middle);
-      drawing.text({middle, at.y + 41}, is_traffic ? demand_text(spec_, node.name) : "outside the model", "about",
-                   Anchor::middle);
+      drawing.text({middle, at.y + 41}, is_traffic ? demand_text(spec_, node.name) : "outside the model",
+                   "about", Anchor::middle);
       drawing.close_group();
       return;
     }
@@ -120,11 +127,14 @@ class TopologyDrawing {
     const bool is_busy = part != nullptr && part->has_utilisation && part->utilisation.exists;
     const bool is_bottleneck = node.name == results_.bottleneck.part;
     const std::string busy = is_busy ? share_text(part->utilisation.value) : "";
-    const std::string about =
-        part == nullptr ? "" : part->instances > 1 ? fmt::format("{} × {}", part->kind, part->instances) : part->kind;
-    std::string style = is_busy ? fmt::format("node part busy-{}", step_of(part->utilisation.value)) : "node part";
+    const std::string about = part == nullptr       ? ""
+                              : part->instances > 1 ? fmt::format("{} × {}", part->kind, part->instances)
+                                                    : part->kind;
+    std::string style =
+        is_busy ? fmt::format("node part busy-{}", step_of(part->utilisation.value)) : "node part";
     if (is_bottleneck) style += " first";
-    drawing.open_group(style, fmt::format("{}: {}{}", node.name, about, is_busy ? ", utilisation " + busy : ""));
+    drawing.open_group(style,
+                       fmt::format("{}: {}{}", node.name, about, is_busy ? ", utilisation " + busy : ""));
     drawing.rectangle(at, kSizes.node_width, kSizes.node_height, "box", 5);
     drawing.text({at.x + 10, at.y + 22}, shortened(node.name), "name");
     drawing.text({at.x + 10, at.y + 41}, about, "about");
@@ -184,8 +194,9 @@ class TopologyDrawing {
     const auto width = static_cast<int>(std::lround(4 * std::sqrt(weight(flow))));
     std::string style = fmt::format("edge wide-{}", std::max(1, width));
     if (!flow.is_awaited) style += " later";
-    const std::string tip = fmt::format("{} asks {}: {}", flows_.nodes[flow.from].name, flows_.nodes[flow.to].name,
-                                        flow.is_known ? rate_text(flow.per_second) : "how often is not known");
+    const std::string tip =
+        fmt::format("{} asks {}: {}", flows_.nodes[flow.from].name, flows_.nodes[flow.to].name,
+                    flow.is_known ? rate_text(flow.per_second) : "how often is not known");
     std::vector<Point> shortened = points;
     shortened.back().x -= 6;  // the head is as long
     drawing.path(curve(shortened), style, tip);
@@ -193,7 +204,8 @@ class TopologyDrawing {
     drawing.path(fmt::format("M{0},{1}l-9,-4.5v9z", svg::coordinate(end.x), svg::coordinate(end.y)), "head");
   }
 
-  /// In the gap where fewer edges are side by side: before the node that is asked, or behind the one that asks.
+  /// In the gap where fewer edges are side by side: before the node that is asked, or behind the one that
+  /// asks.
   void draw_rate(Drawing& drawing, std::size_t number) const {
     const Flow& flow = flows_.flows[number];
     if (!flow.is_known) return;
@@ -238,11 +250,13 @@ std::string topology_picture(const ReportedRun& run, const std::string& id) {
   const TopologyDrawing topology(run);
   if (topology.empty()) return "";
   const bool is_many = run.results.requests.size() > 1 || run.loaded.spec->parts.size() > 1;
-  return picture(topology.drawn(id),
-                 std::string("Colour is utilisation, the mean over the run. A rate says how often the part at the end of "
-                             "the edge served or refused a request") +
-                     (is_many ? "; where several ask it, that is split as the steps of the model say." : "."),
-                 topology.table(), "wide");
+  return picture(
+      topology.drawn(id),
+      std::string(
+          "Colour is utilisation, the mean over the run. A rate says how often the part at the end of "
+          "the edge served or refused a request") +
+          (is_many ? "; where several ask it, that is split as the steps of the model say." : "."),
+      topology.table(), "wide");
 }
 
 std::string topology_section(const ReportedRun& run) {

@@ -21,7 +21,8 @@ std::string spoken(const std::string& capitals) {
   std::string text = capitals;
   for (std::size_t i = 1; i < text.size(); ++i) {
     const bool is_letter = text[i] >= 'A' && text[i] <= 'Z';
-    const bool is_side = (text[i] == 'A' || text[i] == 'B') && text[i - 1] == ' ' && (i + 1 == text.size() || text[i + 1] == ' ');
+    const bool is_side = (text[i] == 'A' || text[i] == 'B') && text[i - 1] == ' ' &&
+                         (i + 1 == text.size() || text[i + 1] == ' ');
     if (is_letter && !is_side) text[i] = static_cast<char>(text[i] - 'A' + 'a');
   }
   return text;
@@ -42,9 +43,11 @@ Look look_of(const VerdictWords& verdict) {
   return {"none", spoken(verdict.word)};
 }
 
-std::string key(std::string_view name, const std::string& value, std::string_view unit, std::string_view note) {
-  return fmt::format("<div><dt>{}</dt><dd>{} <span class=\"unit\">{}</span>{}</dd></div>\n", escaped(name), value,
-                     escaped(unit), note.empty() ? "" : fmt::format("<small>{}</small>", escaped(note)));
+std::string key(std::string_view name, const std::string& value, std::string_view unit,
+                std::string_view note) {
+  return fmt::format("<div><dt>{}</dt><dd>{} <span class=\"unit\">{}</span>{}</dd></div>\n", escaped(name),
+                     value, escaped(unit),
+                     note.empty() ? "" : fmt::format("<small>{}</small>", escaped(note)));
 }
 
 std::string keys(const Results& results) {
@@ -53,10 +56,11 @@ std::string keys(const Results& results) {
   const std::string at = "requests." + all.name;
   const Unit unit = time_unit({all.latency_seconds.p99});
   std::string html = "<dl class=\"keys\">\n";
-  html += key("Throughput", figure(all.throughput_per_second, 1, at + ".throughput_per_second"), "/s", "successes");
+  html += key("Throughput", figure(all.throughput_per_second, 1, at + ".throughput_per_second"), "/s",
+              "successes");
   html += key("Success", figure(all.success_ratio, 100, at + ".success_ratio"), "%", "of all that ended");
-  html += key("Latency, p99", figure(all.latency_seconds.p99, unit.scale, at + ".latency_seconds.p99"), unit.name,
-              all.name == "all" ? "of all requests" : "of " + all.name);
+  html += key("Latency, p99", figure(all.latency_seconds.p99, unit.scale, at + ".latency_seconds.p99"),
+              unit.name, all.name == "all" ? "of all requests" : "of " + all.name);
   const auto busiest = std::max_element(
       results.parts.begin(), results.parts.end(), [](const PartFigures& a, const PartFigures& b) {
         const auto rank = [](const PartFigures& part) {
@@ -65,8 +69,9 @@ std::string keys(const Results& results) {
         return rank(a) < rank(b);
       });
   if (busiest != results.parts.end() && busiest->has_utilisation) {
-    html += key("Busiest part", figure(busiest->utilisation, 100, fmt::format("parts.{}.utilisation", busiest->name)),
-                "%", busiest->name);
+    html += key("Busiest part",
+                figure(busiest->utilisation, 100, fmt::format("parts.{}.utilisation", busiest->name)), "%",
+                busiest->name);
   }
   if (!results.cost.items.empty()) {
     html += key("Cost per month", escaped(fixed(results.cost.per_month, 2)), results.cost.currency,
@@ -92,7 +97,8 @@ std::string gauge(const ObjectiveFigures& objective, std::size_t number) {
                     objective.is_upper ? kWidth - 2 - limit : limit - 2, 6, "beyond");
   drawing.line({limit, 2}, {limit, kHeight - 2}, "limit");
   if (value.has_interval) {
-    drawing.line({scale.at(value.low), kMiddle}, {scale.at(has_high ? value.high : most), kMiddle}, "interval");
+    drawing.line({scale.at(value.low), kMiddle}, {scale.at(has_high ? value.high : most), kMiddle},
+                 "interval");
   }
   drawing.circle({scale.at(value.value), kMiddle}, 4, "measured");
   return drawing.str();
@@ -115,7 +121,8 @@ std::string verdict_html(Verdict verdict) {
 std::string verdict_block(const VerdictWords& verdict, const std::string& more) {
   const Look look = look_of(verdict);
   return fmt::format(
-             "<section id=\"verdict\" class=\"{}\" aria-label=\"Verdict\">\n<p class=\"word\"><span aria-hidden=\"true\">{}"
+             "<section id=\"verdict\" class=\"{}\" aria-label=\"Verdict\">\n<p class=\"word\"><span "
+             "aria-hidden=\"true\">{}"
              "</span> {}</p>\n<p class=\"sentence\">{}</p>\n",
              look.style, verdict.sign, escaped(look.word), escaped(sentence_case(verdict.sentence))) +
          more + "</section>\n";
@@ -123,7 +130,8 @@ std::string verdict_block(const VerdictWords& verdict, const std::string& more) 
 
 std::string doubts(const std::vector<std::string>& sentences) {
   if (sentences.empty()) return "";
-  return "<div class=\"doubts\" role=\"note\"><strong>Not to be relied on</strong>\n" + list(sentences) + "</div>\n";
+  return "<div class=\"doubts\" role=\"note\"><strong>Not to be relied on</strong>\n" + list(sentences) +
+         "</div>\n";
 }
 
 std::string verdict_section(const Results& results) {
@@ -146,14 +154,16 @@ std::string objectives_section(const Results& results) {
     table.row(objective.name).raw(verdict_html(objective.verdict));
     table.raw(fmt::format("{}<small>during {}</small>", escaped(promise_of(objective)),
                           objective.during.empty() ? "the whole run" : escaped(objective.during)));
-    table.figure(footnotes.note(objective.value), unit.scale, fmt::format("objectives.{}.value", i), unit.name);
+    table.figure(footnotes.note(objective.value), unit.scale, fmt::format("objectives.{}.value", i),
+                 unit.name);
     table.raw(gauge(objective, i));
   }
   std::string body = table.str();
   body += list(footnotes.lines(), "notes");
   if (any_open && results.run.complete) {
     body += paragraph(
-        "Undecided: the 95 % interval holds the limit, or there is too little to measure. More replications narrow it.",
+        "Undecided: the 95 % interval holds the limit, or there is too little to measure. More replications "
+        "narrow it.",
         "notes");
   }
   return section("objectives", "Objectives", body);

@@ -55,7 +55,8 @@ std::string coordinate(double value) {
 Drawing::Drawing(std::string_view id, double width, double height, std::string_view name,
                  std::string_view description) {
   text_ = fmt::format(
-      "<svg id=\"{0}\" viewBox=\"0 0 {1} {2}\" width=\"{1}\" height=\"{2}\" role=\"img\" aria-labelledby=\"{0}-name"
+      "<svg id=\"{0}\" viewBox=\"0 0 {1} {2}\" width=\"{1}\" height=\"{2}\" role=\"img\" "
+      "aria-labelledby=\"{0}-name"
       "{3}\">\n<title id=\"{0}-name\">{4}</title>\n",
       id, coordinate(width), coordinate(height),
       description.empty() ? "" : fmt::format(" {}-description", id), escaped(name));

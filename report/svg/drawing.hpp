@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-/// A picture as SVG. Colours, fonts and line widths stand in the style sheet of the page (report/html/report.css);
-/// here is only what is where, and a class that says what it is.
+/// A picture as SVG. Colours, fonts and line widths stand in the style sheet of the page
+/// (report/html/report.css); here is only what is where, and a class that says what it is.
 namespace plimsoll::report::svg {
 
 struct Point {
@@ -44,7 +44,8 @@ class Drawing {
   std::string str() const { return text_ + "</svg>\n"; }
 
  private:
-  void element(std::string_view tag, const std::string& attributes, std::string_view style, std::string_view tip);
+  void element(std::string_view tag, const std::string& attributes, std::string_view style,
+               std::string_view tip);
 
   std::string text_;
 };

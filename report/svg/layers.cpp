@@ -20,7 +20,7 @@ using Edge = std::pair<std::size_t, std::size_t>;
 struct Item {
   std::size_t node = kNone;
   std::size_t layer = 0;
-  double height = 0, y = 0;  // y: upper end
+  double height = 0, y = 0;                // y: upper end
   std::vector<std::size_t> before, after;  // neighbours in the layers to the left and to the right
 };
 
@@ -127,12 +127,14 @@ class Layout {
     }
   }
 
-  std::size_t crossings_between(const std::vector<std::size_t>& left, const std::vector<std::size_t>& right) const {
+  std::size_t crossings_between(const std::vector<std::size_t>& left,
+                                const std::vector<std::size_t>& right) const {
     std::vector<std::size_t> ends;
     for (const std::size_t item : left) {
       std::vector<std::size_t> places;
       for (const std::size_t other : items_[item].after) {
-        places.push_back(static_cast<std::size_t>(std::find(right.begin(), right.end(), other) - right.begin()));
+        places.push_back(
+            static_cast<std::size_t>(std::find(right.begin(), right.end(), other) - right.begin()));
       }
       std::sort(places.begin(), places.end());
       ends.insert(ends.end(), places.begin(), places.end());
@@ -177,7 +179,8 @@ class Layout {
       const auto& near = by_before ? items_[item].before : items_[item].after;
       double sum = 0;
       for (const std::size_t one : near) sum += place[one];
-      keyed.emplace_back(near.empty() ? static_cast<double>(i) : sum / static_cast<double>(near.size()), item);
+      keyed.emplace_back(near.empty() ? static_cast<double>(i) : sum / static_cast<double>(near.size()),
+                         item);
     }
     std::stable_sort(keyed.begin(), keyed.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -215,8 +218,8 @@ class Layout {
     for (std::size_t i = 0; i < layer.size(); ++i) {
       const double wish = wished_middle(layer[i], by_before, by_both) - items_[layer[i]].height / 2;
       blocks.push_back({wish, 1, items_[layer[i]].height + sizes_.gap_y, i});
-      while (blocks.size() > 1 && blocks[blocks.size() - 2].wish + blocks[blocks.size() - 2].height >
-                                      blocks.back().wish) {
+      while (blocks.size() > 1 &&
+             blocks[blocks.size() - 2].wish + blocks[blocks.size() - 2].height > blocks.back().wish) {
         const Block below = blocks.back();
         blocks.pop_back();
         Block& above = blocks.back();
@@ -245,7 +248,9 @@ class Layout {
     return near.empty() ? middle(item) : sum / static_cast<double>(near.size());
   }
 
-  double x_of(std::size_t layer) const { return static_cast<double>(layer) * (sizes_.node_width + sizes_.gap_x); }
+  double x_of(std::size_t layer) const {
+    return static_cast<double>(layer) * (sizes_.node_width + sizes_.gap_x);
+  }
 
   LayeredLayout drawn() {
     LayeredLayout out;
@@ -265,8 +270,8 @@ class Layout {
         continue;
       }
       const double row = static_cast<double>(isolated / columns);
-      const double y = (items_.empty() ? 0 : bottom - top + 2 * sizes_.gap_y) +
-                       row * (sizes_.node_height + sizes_.gap_y);
+      const double y =
+          (items_.empty() ? 0 : bottom - top + 2 * sizes_.gap_y) + row * (sizes_.node_height + sizes_.gap_y);
       out.nodes.push_back({x_of(isolated % columns), y});
       out.layers.push_back(isolated % columns);
       out.height = std::max(out.height, y + sizes_.node_height);

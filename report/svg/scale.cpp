@@ -63,7 +63,7 @@ std::vector<double> Scale::ticks(int wanted) const {
   if (!is_logarithmic_) return even_ticks(wanted);
   const int first = order_of(low_), last = order_of(high_);
   const bool is_wide = last - first >= wanted - 1;
-  const std::vector<double> leading = is_wide                   ? std::vector<double>{1}
+  const std::vector<double> leading = is_wide                      ? std::vector<double>{1}
                                       : last - first >= wanted / 2 ? std::vector<double>{1, 3}
                                                                    : std::vector<double>{1, 2, 5};
   std::vector<double> ticks;

@@ -16,8 +16,8 @@ class Scale {
   double low() const { return low_; }
   double high() const { return high_; }
 
-  /// Values to mark, about so many: 1, 2 or 5 times a power of ten. On a logarithmic scale powers of ten where
-  /// there are enough of them.
+  /// Values to mark, about so many: 1, 2 or 5 times a power of ten. On a logarithmic scale powers of ten
+  /// where there are enough of them.
   std::vector<double> ticks(int wanted) const;
 
  private:

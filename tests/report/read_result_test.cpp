@@ -76,7 +76,8 @@ TEST(ReadResult, SaysWhatIsWrong) {
 // Cases come back by name, with their results.
 TEST(ReadResult, ReadsCases) {
   std::string problem;
-  const std::vector<Outcome> outcomes = read_cases(to_json({{"", full(), {}}, {"lean", sample_results(), {}}}), problem);
+  const std::vector<Outcome> outcomes =
+      read_cases(to_json({{"", full(), {}}, {"lean", sample_results(), {}}}), problem);
   EXPECT_EQ(problem, "");
   ASSERT_EQ(outcomes.size(), 2U);
   EXPECT_EQ(outcomes[1].name, "lean");

@@ -11,7 +11,8 @@ Histogram histogram_of(const std::vector<Duration>& durations) {
   return histogram;
 }
 
-// Sixteen buckets to an octave: from 2^20 ns to 2^21 ns there are sixteen, and the upper bound belongs to the last.
+// Sixteen buckets to an octave: from 2^20 ns to 2^21 ns there are sixteen, and the upper bound belongs to the
+// last.
 TEST(LatencyDistribution, HasSixteenBucketsToAnOctave) {
   Histogram histogram;
   for (std::int64_t ns = (1 << 20) + 1; ns <= 1 << 21; ++ns) histogram.record(Duration::ns(ns));
@@ -22,7 +23,8 @@ TEST(LatencyDistribution, HasSixteenBucketsToAnOctave) {
   EXPECT_DOUBLE_EQ(distribution.buckets.front().upper_seconds, 1'095'000 / 1e9);
 }
 
-// Every duration of every histogram is counted once; what is between is left out; zero has a bucket of its own.
+// Every duration of every histogram is counted once; what is between is left out; zero has a bucket of its
+// own.
 TEST(LatencyDistribution, CountsAll) {
   const Histogram one = histogram_of({Duration{}, Duration::ms(1), Duration::ms(1)});
   const Histogram two = histogram_of({Duration::ms(1), Duration::seconds(9)});

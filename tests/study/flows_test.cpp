@@ -35,8 +35,8 @@ constexpr const char* kRun = R"(
     replications = 2
 )";
 
-// Ten requests a second from the door through a balancer to a server, its pool and its database, twice each; half of
-// them ask somebody outside.
+// Ten requests a second from the door through a balancer to a server, its pool and its database, twice each;
+// half of them ask somebody outside.
 TEST(Flows, FollowsARequest) {
   const Flows flows = flows_of_text(std::string(R"(
     [system.edge]
@@ -71,7 +71,8 @@ TEST(Flows, FollowsARequest) {
   EXPECT_EQ(flows.nodes.back().kind, FlowNode::Kind::outside);
 }
 
-// Two servers ask one database, one of them three times as often: what was measured there is split one to three.
+// Two servers ask one database, one of them three times as often: what was measured there is split one to
+// three.
 TEST(Flows, SplitsWhatSeveralAsk) {
   const Flows flows = flows_of_text(std::string(R"(
     [system.one]
@@ -105,8 +106,8 @@ TEST(Flows, SplitsWhatSeveralAsk) {
   EXPECT_NEAR(from_two / from_one, 3.0, 1.2);
 }
 
-// A cache in front: what it has not is fetched, as often as it was measured to miss. A lock inside of a database is
-// asked by the database.
+// A cache in front: what it has not is fetched, as often as it was measured to miss. A lock inside of a
+// database is asked by the database.
 TEST(Flows, FollowsMissesAndLocks) {
   const Flows flows = flows_of_text(std::string(R"(
     [attribute.item]

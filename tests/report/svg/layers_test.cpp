@@ -25,9 +25,11 @@ std::string what_collides(const LayeredLayout& layout) {
     for (std::size_t edge = 0; edge < layout.routes.size(); ++edge) {
       for (std::size_t k = 1; k + 1 < layout.routes[edge].size(); ++k) {
         const Point& at = layout.routes[edge][k];
-        const bool is_in_its_column = at.x >= layout.nodes[i].x && at.x <= layout.nodes[i].x + kSizes.node_width;
+        const bool is_in_its_column =
+            at.x >= layout.nodes[i].x && at.x <= layout.nodes[i].x + kSizes.node_width;
         const bool is_in_its_row = at.y > layout.nodes[i].y && at.y < layout.nodes[i].y + kSizes.node_height;
-        if (is_in_its_column && is_in_its_row) return "edge " + std::to_string(edge) + " through " + std::to_string(i);
+        if (is_in_its_column && is_in_its_row)
+          return "edge " + std::to_string(edge) + " through " + std::to_string(i);
       }
     }
   }
@@ -50,7 +52,8 @@ TEST(Layers, PutsAChainInALine) {
   EXPECT_EQ(layout.routes[0][1].y, 20);
 }
 
-// One that asks two stands in the middle between them; the two are one gap apart, in the order of their numbers.
+// One that asks two stands in the middle between them; the two are one gap apart, in the order of their
+// numbers.
 TEST(Layers, CentresWhoAsksBeforeWhomItAsks) {
   const LayeredLayout layout = lay_out(3, {{0, 1}, {0, 2}}, kSizes);
   EXPECT_DOUBLE_EQ(layout.nodes[2].y - layout.nodes[1].y, 50);
@@ -114,8 +117,8 @@ Edges tangle(std::size_t nodes, std::size_t edges) {
   return out;
 }
 
-// Thirty parts that ask one another at random, in cycles too: nothing overlaps, no edge runs through a node, and
-// the same graph is drawn the same way twice.
+// Thirty parts that ask one another at random, in cycles too: nothing overlaps, no edge runs through a node,
+// and the same graph is drawn the same way twice.
 TEST(Layers, KeepsThirtyTangledNodesApart) {
   for (const std::size_t edges : {20U, 45U, 90U}) {
     const Edges all = tangle(30, edges);
