@@ -55,9 +55,12 @@ class ReportMaker {
   }
 
  private:
-  /// What `plimsoll cases --format json` prints.
+  /// What `plimsoll cases --format json` prints, or a sweep.
   static bool is_list_of_cases(const spec::Source& source) {
-    return source.text.starts_with("{\"cases\": [");
+    return source.text.starts_with("{\"cases\": [") || is_sweep(source);
+  }
+  static bool is_sweep(const spec::Source& source) {
+    return source.text.starts_with("{\"schema\": \"plimsoll/sweep/1\"");
   }
 
   ModelInput input() const {
@@ -107,11 +110,7 @@ class ReportMaker {
 
   Written cases() const {
     std::vector<std::string> names = arguments_.values("case");
-    if (names.empty() && carried_) {
-      for (const report::html::Carried::Case& one : carried_->cases) {
-        if (!one.name.empty()) names.push_back(one.name);
-      }
-    }
+    if (names.empty() && carried_) names = cases_carried();
     const ModelCases models = load_cases(input(), names);
     std::vector<Outcome> outcomes = run_cases(models, threads_);
     const bool is_whole = outcomes.back().results.run.complete;
@@ -125,6 +124,20 @@ class ReportMaker {
     written.verdict = fmt::format("interrupted: {} of {} cases", outcomes.size(), models.size());
     written.exit_code = kInterrupted;
     return written;
+  }
+
+  /// Those of a report of cases. The points of a sweep are no cases, and a sweep is run by another command.
+  std::vector<std::string> cases_carried() const {
+    std::vector<std::string> names;
+    for (const report::html::Carried::Case& one : carried_->cases) {
+      if (one.sets != carried_->models.front().sets) {
+        throw UsageError(
+            fmt::format("{}: is the report of a sweep, whose points are no cases", sources_.front().name),
+            "`plimsoll verify` runs them again; `plimsoll report` takes the sweep as JSON");
+      }
+      if (!one.case_name.empty()) names.push_back(one.case_name);
+    }
+    return names;
   }
 
   Written saved_cases() const {
@@ -157,7 +170,8 @@ class ReportMaker {
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
       cases.push_back({outcomes[i].name, {*loaded[i], outcomes[i].results}});
     }
-    return {report::to_html(cases), summary(outcomes.size()), kOk};
+    const auto variants = is_sweep(sources_.front()) ? report::Variants::points : report::Variants::cases;
+    return {report::to_html(cases, variants), summary(outcomes.size()), kOk};
   }
 
   static std::string summary(std::size_t cases) { return fmt::format("{} variants side by side", cases); }

@@ -59,7 +59,9 @@ std::optional<report::Verification> verify_cases(const report::html::Carried& ca
   found.recorded_version = carried.models.front().version;
   found.version = report::build_info().version;
   for (const report::html::Carried::Case& one : carried.cases) {
-    const Results now = simulate(load_recorded(carried.models.front(), one.name), threads);
+    report::Recorded variant = carried.models.front();
+    variant.sets = one.sets;
+    const Results now = simulate(load_recorded(variant, one.case_name), threads);
     if (!now.run.complete) return std::nullopt;
     ++found.fields;
     if (now.run.digest != one.digest) {

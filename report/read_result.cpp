@@ -246,6 +246,20 @@ Results results_of(const Json& json) {
   return results;
 }
 
+/// "app.instances = 2, shoppers.users = 100": what a point of a sweep sets.
+std::string name_of_point(const Json& point) {
+  std::string name;
+  for (const auto& [address, value] : point.at("settings").items()) {
+    const std::size_t last = address.rfind('.');
+    const std::size_t before = last == std::string::npos ? last : address.rfind('.', last - 1);
+    name += (name.empty() ? "" : ", ") + (before == std::string::npos ? address : address.substr(before + 1));
+    name += " = " + (value.is_string() ? value.get<std::string>()
+                     : value.is_null() ? "baseline"
+                                       : value.dump());
+  }
+  return name;
+}
+
 constexpr const char* kLacks = "lacks a field that every result has, or has one of another kind";
 
 }  // namespace
@@ -263,15 +277,21 @@ std::optional<Results> read_result(std::string_view text, std::string& problem) 
 std::vector<Outcome> read_cases(std::string_view text, std::string& problem) {
   const Json json = Json::parse(text, nullptr, false);
   std::vector<Outcome> outcomes;
-  if (!json.is_object() || !json.contains("cases") || !json["cases"].is_array()) {
-    problem = "is no list of cases";
+  const char* list = json.is_object() && json.contains("points") ? "points" : "cases";
+  if (!json.is_object() || !json.contains(list) || !json[list].is_array()) {
+    problem = "is no list of cases, and no sweep";
     return outcomes;
   }
   try {
-    for (const Json& one : json.at("cases")) {
-      outcomes.push_back({one.at("case").get<std::string>(), results_of(one.at("result")), {}});
+    for (const Json& one : json.at(list)) {
+      // A point that a guard stopped has no result.
+      if (one.at("result").is_null()) continue;
+      const bool is_case = one.contains("case");
+      outcomes.push_back({is_case ? one.at("case").get<std::string>() : name_of_point(one),
+                          results_of(one.at("result")),
+                          {}});
     }
-    problem = outcomes.empty() ? "has no case in it" : "";
+    problem = outcomes.empty() ? "has no result in it" : "";
   } catch (const Json::exception&) {
     problem = kLacks;
     outcomes.clear();

@@ -10,6 +10,8 @@ namespace {
 
 bool is_default(const spec::ResolvedSetting& setting) { return setting.origin.starts_with("default"); }
 
+constexpr std::size_t kMostSettings = 1'000;
+
 /// From a case or the command line, and so not what the file says.
 bool is_changed(const spec::ResolvedSetting& setting) {
   return setting.origin.starts_with("case ") || setting.origin.starts_with("--");
@@ -19,10 +21,15 @@ template <typename Is>
 std::string settings_table(const ReportedRun& run, std::string_view caption, const Is& is) {
   Table table(caption);
   table.column("Setting", false).column("Value", false).column("From", false);
+  std::size_t rows = 0;
   for (const spec::ResolvedSetting& setting : run.loaded.resolved) {
-    if (is(setting)) table.row(setting.address).cell(setting.value).cell(setting.origin);
+    if (!is(setting) || ++rows > kMostSettings) continue;
+    table.row(setting.address).cell(setting.value).cell(setting.origin);
   }
-  return table.empty() ? "" : table.str();
+  if (table.empty()) return "";
+  return table.str() + (rows > kMostSettings
+                            ? paragraph("And more: `plimsoll config --resolved` shows all.", "notes")
+                            : "");
 }
 
 }  // namespace
@@ -45,9 +52,10 @@ std::string assumptions_section(const ReportedRun& run) {
 std::string repeat_section(const std::vector<std::pair<std::string, std::string>>& facts,
                            const std::vector<spec::Source>& files, const std::string& command) {
   std::string body = paragraph(
-      "This file carries its model. These commands simulate it again, and say whether the same comes out:",
+      "This file carries its model, which can be simulated again, and held against what stands here:",
       "lead");
-  body += fmt::format("<pre class=\"commands\">{}\nplimsoll verify report.html</pre>\n", escaped(command));
+  body += fmt::format("<pre class=\"commands\">{}plimsoll verify report.html</pre>\n",
+                      command.empty() ? "" : escaped(command) + "\n");
   body += "<dl class=\"facts\">";
   for (const auto& [name, value] : facts) {
     body += fmt::format("<div><dt>{}</dt><dd><code>{}</code></dd></div>", escaped(name), escaped(value));

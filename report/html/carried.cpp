@@ -50,7 +50,9 @@ Carried read_report(const Json& json) {
   carried.kind = Carried::Kind::cases;
   carried.models = {read_model(json.at("model"), plimsoll)};
   for (const Json& one : json.at("cases")) {
-    carried.cases.push_back({one.at("case").is_string() ? one.at("case").get<std::string>() : "",
+    carried.cases.push_back({one.at("name").get<std::string>(),
+                             one.at("case").is_string() ? one.at("case").get<std::string>() : "",
+                             one.at("sets").get<std::vector<std::string>>(),
                              one.at("digest").get<std::string>()});
   }
   return carried;
@@ -71,9 +73,12 @@ std::string carried_json(const std::vector<ReportedCase>& cases, const BuildInfo
   json["model"] = model_json(cases.front().run.results);
   json["cases"] = Json::array();
   for (const ReportedCase& one : cases) {
-    json["cases"].push_back({{"case", text_or_null(one.name)},
-                             {"model_digest", one.run.results.model_digest},
-                             {"digest", one.run.results.run.digest}});
+    const Results& results = one.run.results;
+    json["cases"].push_back({{"name", one.name},
+                             {"case", text_or_null(results.case_name)},
+                             {"sets", results.sets},
+                             {"model_digest", results.model_digest},
+                             {"digest", results.run.digest}});
   }
   return written(json);
 }

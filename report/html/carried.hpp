@@ -24,7 +24,10 @@ struct Carried {
   std::string document;          // run, comparison: what was found, as `--format json` has it
   std::vector<Recorded> models;  // run: one; comparison: A and B; cases: the baseline
   struct Case {
-    std::string name, digest;
+    std::string name;  // as it is shown
+    std::string case_name;
+    std::vector<std::string> sets;
+    std::string digest;
   };
   std::vector<Case> cases;
 };

@@ -109,7 +109,7 @@ std::string table(const Cases& cases) {
 /// What a case says, as far as it differs from the baseline.
 std::string changes_of(const ReportedCase& baseline, const ReportedCase& one) {
   Table table("What it changes");
-  table.column("Setting", false).column("Baseline", false).column("Here", false);
+  table.column("Setting", false).column(name_of(baseline), false).column(name_of(one), false);
   for (const spec::ResolvedSetting& setting : one.run.loaded.resolved) {
     const auto& before = baseline.run.loaded.resolved;
     const auto found = std::find_if(before.begin(), before.end(), [&](const spec::ResolvedSetting& other) {
@@ -160,11 +160,11 @@ std::vector<std::string> doubtful(const Cases& cases) {
 
 }  // namespace
 
-std::string to_html(const Cases& cases, const BuildInfo& build) {
+std::string to_html(const Cases& cases, Variants variants, const BuildInfo& build) {
   PLIMSOLL_CHECK(!cases.empty());
   const ReportedRun& baseline = cases.front().run;
   html::Page page;
-  page.kind = "Cases";
+  page.kind = variants == Variants::cases ? "Cases" : "Sweep";
   page.title = baseline.results.title.empty() ? baseline.results.source : baseline.results.title;
   page.about = fmt::format("{}: {}", baseline.results.source, plural(cases.size(), "variant"));
   page.carried = html::carried_json(cases, build);
@@ -185,14 +185,15 @@ std::string to_html(const Cases& cases, const BuildInfo& build) {
                       ""));
   }
   page.body += one_by_one(cases);
-  page.body += html::section("topology", "Topology of the baseline",
+  page.body += html::section("topology", "Topology: " + name_of(cases.front()),
                              html::topology_picture(baseline, "topology-drawing"));
   page.body +=
       html::sureness_section(baseline.results, "cases.0.result.") + html::assumptions_section(baseline);
   std::vector<std::pair<std::string, std::string>> digests;
   for (const ReportedCase& one : cases)
     digests.emplace_back("Digest of " + name_of(one), one.run.results.run.digest);
-  page.body += html::repeat_section(digests, baseline.results.files, "plimsoll cases report.html");
+  page.body += html::repeat_section(digests, baseline.results.files,
+                                    variants == Variants::cases ? "plimsoll cases report.html" : "");
   return page_html(page, build);
 }
 

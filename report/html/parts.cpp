@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "report/footnotes.hpp"
 #include "report/html/markup.hpp"
@@ -15,6 +16,7 @@ using svg::Drawing;
 
 constexpr double kWidth = 720, kBars = 180, kRow = 24, kEnd = 640;
 constexpr std::size_t kMostBars = 14;
+constexpr std::size_t kMostParts = 200;  // in tables; the JSON inside has all
 
 /// The busiest parts, busiest first.
 std::vector<const PartFigures*> ranked(const Results& results) {
@@ -63,6 +65,10 @@ std::string bars(const Results& results) {
   return drawing.str();
 }
 
+std::span<const PartFigures> shown_parts(const Results& results) {
+  return std::span(results.parts).first(std::min(results.parts.size(), kMostParts));
+}
+
 std::string parts_table(const Results& results) {
   std::vector<Estimate> times;
   for (const PartFigures& part : results.parts) times.push_back(part.wait_seconds.p99);
@@ -76,7 +82,7 @@ std::string parts_table(const Results& results) {
       .column("In use");
   table.column("Waiting").column("Wait, mean [" + unit.name + "]").column("Wait, p99 [" + unit.name + "]");
   table.column("Served").column("Refused");
-  for (const PartFigures& part : results.parts) {
+  for (const PartFigures& part : shown_parts(results)) {
     const std::string at = "parts." + part.name;
     table.row(part.name, part.name == results.bottleneck.part ? "first" : "").cell(part.kind);
     table.number(count(static_cast<std::uint64_t>(part.instances)));
@@ -95,13 +101,19 @@ std::string parts_table(const Results& results) {
     }
     table.figure(part.served, 1, at + ".served").figure(part.refused, 1, at + ".refused");
   }
-  return table.str() + list(footnotes.lines(), "notes");
+  std::string rest;
+  if (results.parts.size() > kMostParts) {
+    rest = paragraph(
+        fmt::format("And {} more, which the result inside has.", count(results.parts.size() - kMostParts)),
+        "notes");
+  }
+  return table.str() + rest + list(footnotes.lines(), "notes");
 }
 
 std::string own_table(const Results& results) {
   Table table("What else the parts measured, zeros left out");
   table.column("Part", false).column("Measure", false).column("Value");
-  for (const PartFigures& part : results.parts) {
+  for (const PartFigures& part : shown_parts(results)) {
     for (const NamedFigure& figure : part.own) {
       const bool is_zero = figure.value.value == 0 && figure.value.high == 0;
       const bool is_nothing = figure.value.exists ? is_zero : figure.value.refused.empty();

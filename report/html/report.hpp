@@ -29,11 +29,14 @@ std::string to_html(const Comparison& comparison, const spec::LoadResult& a, con
 
 /// One variant among several.
 struct ReportedCase {
-  std::string name;  // of the case; empty: the baseline
+  std::string name;  // of the case, or what a point of a sweep sets; empty: the baseline
   ReportedRun run;
 };
 
-/// Variants of one model, the baseline first: which holds, how quick, how much, at what cost.
-std::string to_html(const std::vector<ReportedCase>& cases, const BuildInfo& build = build_info());
+/// Variants of one model, cases with the baseline first, or the points of a sweep: which holds, how quick,
+/// how much, at what cost.
+enum class Variants { cases, points };
+std::string to_html(const std::vector<ReportedCase>& cases, Variants variants = Variants::cases,
+                    const BuildInfo& build = build_info());
 
 }  // namespace plimsoll::report

@@ -34,7 +34,7 @@ std::string to_html(const ReportedRun& run, const BuildInfo& build) {
     page.body += html::objectives_section(results) + html::topology_section(run) +
                  html::latency_section(results) + html::timeline_section(run) +
                  html::attribution_section(results) + html::parts_section(results) +
-                 html::cost_section(results);
+                 html::queries_section(*run.loaded.spec) + html::cost_section(results);
   }
   page.body += html::sureness_section(results) + html::assumptions_section(run) +
                html::repeat_section({{"Result digest", results.run.digest},

@@ -41,6 +41,9 @@ std::string attribution_section(const Results& results);
 /// What gives way first, and what every part did.
 std::string parts_section(const Results& results);
 
+/// Queries that name a plan: what the database does, and what it costs.
+std::string queries_section(const spec::Spec& spec);
+
 std::string cost_section(const Results& results);
 
 /// Replications, warm-up, theory beside simulation.

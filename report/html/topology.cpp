@@ -18,6 +18,7 @@ using svg::Point;
 constexpr svg::LayerSizes kSizes{.node_width = 134, .node_height = 54, .gap_x = 66, .gap_y = 22};
 constexpr double kMargin = 14, kLegendHeight = 44;
 constexpr std::size_t kMostCharacters = 16;
+constexpr std::size_t kMostNodes = 150;
 
 /// Utilisation in steps that can be told apart, with ends where planners look: the last two are near the
 /// limit.
@@ -247,6 +248,11 @@ class TopologyDrawing {
 }  // namespace
 
 std::string topology_picture(const ReportedRun& run, const std::string& id) {
+  const std::size_t nodes = run.loaded.spec->parts.size() + run.loaded.spec->traffic.size();
+  if (nodes > kMostNodes) {
+    return paragraph(fmt::format("{} parts are too many to draw.", count(run.loaded.spec->parts.size())),
+                     "notes");
+  }
   const TopologyDrawing topology(run);
   if (topology.empty()) return "";
   const bool is_many = run.results.requests.size() > 1 || run.loaded.spec->parts.size() > 1;

@@ -83,9 +83,24 @@ TEST(ReadResult, ReadsCases) {
   EXPECT_EQ(outcomes[1].name, "lean");
   EXPECT_EQ(to_json(outcomes[0].results, kBuild), to_json(full(), kBuild));
   EXPECT_TRUE(read_cases("{\"cases\": []}", problem).empty());
-  EXPECT_EQ(problem, "has no case in it");
+  EXPECT_EQ(problem, "has no result in it");
   EXPECT_TRUE(read_cases("[]", problem).empty());
-  EXPECT_EQ(problem, "is no list of cases");
+  EXPECT_EQ(problem, "is no list of cases, and no sweep");
+}
+
+// Points of a sweep are named by what they set; one that a guard stopped is left out.
+TEST(ReadResult, ReadsPoints) {
+  const std::string result = to_json(sample_results(), kBuild);
+  const std::string text = R"({"schema": "plimsoll/sweep/1", "points": [
+      {"point": 1, "settings": {"system.app.instances": 2, "run.case": "lean"}, "result": )" +
+                           result +
+                           R"(}, {"point": 2, "settings": {"system.app.instances": 3}, "result": null}]})";
+  std::string problem;
+  const std::vector<Outcome> outcomes = read_cases(text, problem);
+  EXPECT_EQ(problem, "");
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_EQ(outcomes[0].name, "app.instances = 2, run.case = lean");
+  EXPECT_EQ(to_json(outcomes[0].results, kBuild), result);
 }
 
 }  // namespace
