@@ -158,14 +158,48 @@ PartFigures part_of(const std::string& name, const Json& json) {
   return part;
 }
 
+/// One line of a bill. Results had fewer fields at first; a line without them is of instances by the hour.
+CostItem cost_item_of(const Json& json) {
+  using Per = spec::Price::Per;
+  CostItem item;
+  item.part = text_at(json, "part");
+  item.price_name = text_at(json, "price");
+  item.instances = number_at(json, "instances");
+  item.per_hour = number_at(json, "per_hour");
+  item.per_month = number_at(json, "per_month");
+  if (!json.contains("charged_by")) {
+    item.quantity = item.instances;
+    return item;
+  }
+  const std::string per = text_at(json, "charged_by");
+  item.is_part = text_at(json, "of") == "part";
+  item.quantity = number_at(json, "quantity");
+  item.price.per = per == "storage"    ? Per::storage
+                   : per == "traffic"  ? Per::traffic
+                   : per == "requests" ? Per::requests
+                                       : Per::time;
+  item.price.each = number_at(json, "each");
+  item.price.text = text_at(json, "written");
+  item.price.source = text_at(json, "source");
+  item.price.date = text_at(json, "date");
+  item.price.catalogue = text_at(json, "catalogue");
+  return item;
+}
+
 CostFigures cost_of(const Json& json) {
+  const auto figure_at = [&](const char* key) {
+    return json.contains(key) ? estimate_of(json.at(key)) : Estimate{};
+  };
   CostFigures cost;
   cost.currency = text_at(json, "currency");
-  cost.per_month = estimate_of(json.at("per_month")).value;
-  for (const Json& item : json.at("items")) {
-    cost.items.push_back({text_at(item, "part"), text_at(item, "price"), number_at(item, "instances"),
-                          number_at(item, "per_hour"), number_at(item, "per_month")});
-  }
+  cost.month = estimate_of(json.at("per_month"));
+  cost.per_month = cost.month.value;
+  cost.measured = figure_at("measured");
+  cost.users = figure_at("users");
+  cost.requests_per_month = figure_at("requests_per_month");
+  cost.per_user = figure_at("per_user");
+  cost.per_million_requests = figure_at("per_million_requests");
+  for (const Json& item : json.at("items")) cost.items.push_back(cost_item_of(item));
   cost.unpriced = json.at("unpriced").get<std::vector<std::string>>();
   return cost;
 }

@@ -176,6 +176,7 @@ class FlowWalk {
       case Verb::pass:
       case Verb::check:
       case Verb::take:
+      case Verb::put:
         ask_at_its_place(step.target, rate);
         return;
       case Verb::work:

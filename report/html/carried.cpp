@@ -86,7 +86,9 @@ std::string carried_json(const std::vector<ReportedCase>& cases, const BuildInfo
 std::optional<Carried> read_carried(std::string_view text, std::string& problem) {
   problem.clear();
   const std::optional<std::string> inside = carried_in(text);
-  if (!inside && !text.starts_with('{')) return std::nullopt;  // as no topology starts
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (!inside && (first == std::string_view::npos || text[first] != '{'))
+    return std::nullopt;  // no TOML begins so
   const std::string document = inside ? *inside : std::string(text);
   try {
     const Json json = Json::parse(document, nullptr, false);
