@@ -78,7 +78,9 @@ RunFigures run_of(const Json& json) {
   run.threads = json.at("threads").get<int>();
   run.complete = json.at("complete").get<bool>();
   if (const Json& precision = json.at("precision"); precision.is_object()) {
-    run.precision = {true, number_at(precision, "wanted"), precision.at("reached").get<bool>(), {}};
+    run.precision.is_wanted = true;
+    run.precision.wanted = number_at(precision, "wanted");
+    run.precision.is_reached = precision.at("reached").get<bool>();
     for (const auto& [name, share] : precision.at("measures").items()) {
       run.precision.measures.push_back(
           {name, share.is_number() ? share.get<double>() : std::numeric_limits<double>::infinity()});

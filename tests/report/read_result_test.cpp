@@ -27,7 +27,8 @@ Results full() {
   results.case_name = "lean";
   results.files = {{"shop.toml", "title = \"Shop\"\n"}};
   results.sets = {"run.seed=7"};
-  results.run.precision = {true, 0.02, true, {{"checkout.p99", 0.01}}};
+  results.run.precision = {
+      .is_wanted = true, .wanted = 0.02, .is_reached = true, .measures = {{"checkout.p99", 0.01}}};
   results.run.variance_reduction = {spec::RunSettings::VarianceReduction::both, 10, {"work"}};
   results.run.warm_up = {300, true, true, "waiting at app", 900, ""};
   results.run.superposed = {"shoppers"};
