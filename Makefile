@@ -24,7 +24,7 @@ help:
 
 demo: build/release/build.ninja
 	@cmake --build --preset release --target plimsoll
-	@build/release/plimsoll demo
+	@build/release/plimsoll demo --out build/plimsoll-demo.html
 
 test: setup-test build/release/build.ninja
 	@cmake --build --preset release

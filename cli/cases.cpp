@@ -8,9 +8,9 @@
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
 #include "cli/measure_columns.hpp"
+#include "cli/model_cases.hpp"
 #include "cli/model_input.hpp"
 #include "cli/output_file.hpp"
-#include "cli/simulate.hpp"
 #include "cli/terminal.hpp"
 #include "report/cases.hpp"
 
@@ -20,33 +20,13 @@ namespace {
 constexpr std::int64_t kMostThreads = 1024;
 constexpr int kInterrupted = 130;
 
-/// The model with one case applied; "" is the baseline.
-spec::LoadResult load_case(const Arguments& arguments, const std::string& name) {
+/// The model without a case.
+ModelInput input_of(const Arguments& arguments) {
   ModelInput input;
   input.paths = arguments.operands();
-  input.request.case_name = name;
   input.request.sets = arguments.values("set");
   add_run_options(arguments, input.request);
-  return load_model(std::move(input));
-}
-
-/// The baseline, then the cases that were asked for, or all; every one must load before anything is run.
-std::vector<std::pair<std::string, spec::LoadResult>> load_all(const Arguments& arguments) {
-  std::vector<std::pair<std::string, spec::LoadResult>> models;
-  models.emplace_back("", load_case(arguments, ""));
-  const spec::Spec& baseline = accepted(models.front().second);
-  std::vector<std::string> names = arguments.values("case");
-  if (names.empty()) names = baseline.cases;
-  if (names.empty()) {
-    throw UsageError(fmt::format("{}: has no [case.NAME]", baseline.source),
-                     "`plimsoll explain case` shows how to write one");
-  }
-  for (const std::string& name : names) {
-    models.emplace_back(name, load_case(arguments, name));
-    const spec::LoadResult& loaded = models.back().second;
-    if (!loaded.spec.has_value()) throw ModelError(refusal(loaded.diagnostics));
-  }
-  return models;
+  return input;
 }
 
 std::string shown(const std::vector<Outcome>& outcomes, const std::vector<std::string>& measures,
@@ -57,7 +37,7 @@ std::string shown(const std::vector<Outcome>& outcomes, const std::vector<std::s
   return report::to_text(outcomes, measures, palette);
 }
 
-int run_cases(const Arguments& arguments) {
+int show_cases(const Arguments& arguments) {
   const std::string format = arguments.choice("format", {"text", "markdown", "csv", "json"});
   const int threads = static_cast<int>(arguments.number("threads", 0, kMostThreads).value_or(0));
   const std::string out = arguments.value("out").value_or("");
@@ -65,15 +45,11 @@ int run_cases(const Arguments& arguments) {
   keep_inputs(out, arguments.operands());
   OutputFile output(out);
 
-  const auto models = load_all(arguments);
+  const ModelCases models = load_cases(input_of(arguments), arguments.values("case"));
   std::vector<std::string> subjects;
   for (const auto& [name, loaded] : models) add_subjects(*loaded.spec, subjects);
   check_subjects(measures, subjects, models.front().second.spec->requests.front().name + ".p99");
-  std::vector<Outcome> outcomes;
-  for (const auto& [name, loaded] : models) {
-    outcomes.push_back(outcome_of(name, *loaded.spec, simulate(*loaded.spec, loaded.diagnostics, threads)));
-    if (!outcomes.back().results.run.complete) break;
-  }
+  std::vector<Outcome> outcomes = run_cases(models, threads);
   const bool is_whole = outcomes.back().results.run.complete;
   if (outcomes.front().results.run.replications == 0) return kInterrupted;
   check_measures(measures, addresses_of(outcomes), "case");
@@ -128,7 +104,7 @@ Command cases_command() {
       "Exit code: 0 when all have run, whatever their verdicts; 130 interrupted (what is finished is shown), "
       "2 "
       "usage, 3 file, 4 invalid model, 5 stopped by a guard, 1 our own mistake."};
-  command.run = run_cases;
+  command.run = show_cases;
   return command;
 }
 

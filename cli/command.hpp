@@ -40,6 +40,7 @@ Command compare_command();
 Command limit_command();
 Command sensitivity_command();
 Command verify_command();
+Command report_command();
 Command check_command();
 Command config_command();
 Command explain_command();

@@ -14,6 +14,7 @@ const std::vector<Command>& commands() {
       limit_command(),
       sensitivity_command(),
       compare_command(),
+      report_command(),
       verify_command(),
       selftest_command(),
       prices_command(),

@@ -89,8 +89,49 @@ spec::LoadResult load_model(ModelInput input) {
   if (std::count(input.paths.begin(), input.paths.end(), "-") > 1) {
     throw UsageError("standard input can be read once only, so '-' may stand once");
   }
-  for (const std::string& path : input.paths) input.request.files.push_back(read_source(path));
-  return load_request(std::move(input.request));
+  spec::LoadRequest& request = input.request;
+  for (const std::string& path : input.paths) {
+    spec::Source source = read_source(path);
+    const std::optional<report::html::Carried> carried = carried_by(source);
+    if (!carried) {
+      request.files.push_back(std::move(source));
+      continue;
+    }
+    if (!request.files.empty()) {
+      throw UsageError(fmt::format("{}: carries a model of its own, and so is no overlay", path),
+                       "name it first; what is laid over it comes behind");
+    }
+    if (carried->models.size() > 1 && !input.side) {
+      throw FileError(
+          fmt::format("{}: is the report of a comparison and carries two models", path),
+          fmt::format("`plimsoll compare {0}` runs both again, `plimsoll verify {0}` says whether the same "
+                      "comes out",
+                      path));
+    }
+    const report::Recorded& recorded = carried->models[carried->models.size() > 1 ? *input.side : 0];
+    request.files = recorded.files;
+    if (request.case_name.empty()) request.case_name = recorded.case_name;
+    request.sets.insert(request.sets.begin(), recorded.sets.begin(), recorded.sets.end());
+    if (!request.set_options.empty()) {
+      request.set_options.insert(request.set_options.begin(), recorded.sets.size(), "--set");
+    }
+  }
+  return load_request(std::move(request));
+}
+
+std::optional<report::html::Carried> carried_by(const spec::Source& source) {
+  std::string problem;
+  std::optional<report::html::Carried> carried = report::html::read_carried(source.text, problem);
+  if (!problem.empty()) {
+    throw FileError(fmt::format("{}: {}", source.name, problem),
+                    "a model, a result as JSON or a report is wanted");
+  }
+  return carried;
+}
+
+bool carries_two(const std::string& path) {
+  const std::optional<report::html::Carried> carried = carried_by(read_source(path));
+  return carried && carried->models.size() > 1;
 }
 
 spec::LoadResult load_request(spec::LoadRequest request) {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.hpp"
 #include "models/spec/load.hpp"
+#include "report/html/carried.hpp"
 
 namespace plimsoll::cli {
 
@@ -12,13 +14,16 @@ namespace plimsoll::cli {
 struct ModelInput {
   std::vector<std::string> paths;  // the topology, then overlays; "-" is standard input
   spec::LoadRequest request;       // case and sets, with the options that they were given by
+  std::optional<std::size_t> side =
+      {};  // which of two models, where a report of a comparison is named: 0 or 1
 };
 
 /// --case, --set, --seed, --replications: what every command that loads a model understands.
 std::vector<Option> model_options();
 
-/// Reads the files that `arguments` name ("-" is standard input) and loads them. Throws FileError.
-/// The result may hold errors.
+/// Reads the files that `arguments` name ("-" is standard input) and loads them. Throws FileError. A result
+/// as JSON and a report in HTML carry their model, with its case and settings, and stand for it. The result
+/// may hold errors.
 spec::LoadResult load_model(const Arguments& arguments);
 
 /// The same for a model named otherwise. Standard input is read once, and may be in two models.
@@ -29,6 +34,13 @@ spec::LoadResult load_request(spec::LoadRequest request);
 
 /// The text of a file, or of standard input for "-". Throws FileError.
 spec::Source read_source(const std::string& path);
+
+/// What `source` carries, if it is a result or a report; nothing where it is neither. Throws FileError for
+/// one that cannot be used.
+std::optional<report::html::Carried> carried_by(const spec::Source& source);
+
+/// Whether that file is the report of a comparison.
+bool carries_two(const std::string& path);
 
 /// Adds what --seed and --replications say to the settings of `request`.
 void add_run_options(const Arguments& arguments, spec::LoadRequest& request);

@@ -73,7 +73,9 @@ Command run_command() {
   command.options.push_back({"format", "text|json", "How to print the result; JSON is for programs.", false});
   command.options.push_back({"out", "FILE", "Write the result there instead of to standard output.", false});
   command.details = {
-      "FILE is the model; further files are overlays, of which later ones win. A value after = is read as "
+      "FILE is the model, or a result as JSON or a report, which carry theirs; further files are overlays, "
+      "of "
+      "which later ones win. A value after = is read as "
       "TOML, "
       "or taken as text if it is none, so 500ms needs no quotes.",
       "Exit code: 0 all objectives hold, 99 one failed, 98 undecided, 130 interrupted (what is finished is "

@@ -2,12 +2,20 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/build_info.hpp"
 #include "report/palette.hpp"
+#include "report/verdict.hpp"
 #include "study/compare.hpp"
 
 namespace plimsoll::report {
+
+/// The answer, in pieces.
+VerdictWords verdict_of(const Comparison& comparison);
+
+/// What to know of the figures: how pairs were made, what ± is, what was made alike.
+std::vector<std::string> notes_of(const Comparison& comparison);
 
 /// The answer in one line: "✗ B BREAKS 2 of 2 objectives that A keeps (checkout_is_quick, nothing_breaks)".
 std::string verdict_line(const Comparison& comparison, const Palette& palette = Palette{});

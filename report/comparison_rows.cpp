@@ -129,6 +129,8 @@ ComparisonRow row_of(const Difference& difference) {
   }
   row.relative = shown_relative(difference);
   row.change = difference.change;
+  row.scale = unit.scale;
+  row.of = &difference;
   return row;
 }
 

@@ -15,6 +15,8 @@ struct ComparisonRow {
   Shown difference;      // with its sign; "~" or "=" where there is none
   std::string relative;  // "+4.1 %", "~", "="; "" where A is 0
   Change change = Change::unknown;
+  double scale = 1;                // of the unit in the name
+  const Difference* of = nullptr;  // what the row is about
 };
 
 /// A name for each side that tells it from the other: title, case, and the settings that the other lacks.
@@ -35,6 +37,9 @@ struct ComparisonRows {
   std::size_t further = 0;  // measures that differ beyond noise, and not shown for want of room
 };
 ComparisonRows rows_of(const Comparison& comparison, std::size_t most);
+
+/// What was left out of the tables, in one sentence; "" where that is nothing.
+std::string rest_text(const ComparisonRows& rows);
 
 /// The row of an objective's value.
 ComparisonRow row_of(const ObjectiveChange& objective, const Comparison& comparison);

@@ -5,6 +5,7 @@
 
 #include "report/comparison.hpp"
 #include "report/comparison_rows.hpp"
+#include "report/markdown.hpp"
 #include "report/number.hpp"
 #include "report/table.hpp"
 
@@ -75,16 +76,6 @@ std::string objectives_text(const Comparison& comparison, const Palette& palette
   return "\n" + table.render(palette);
 }
 
-/// What was left out of the tables, in one sentence.
-std::string rest_text(const ComparisonRows& rows) {
-  std::vector<std::string> rest;
-  if (rows.equal > 0) rest.push_back(fmt::format("{} exactly equal", count(rows.equal)));
-  if (rows.noise > 0) rest.push_back(fmt::format("{} within noise", count(rows.noise)));
-  if (rows.further > 0) rest.push_back(fmt::format("{} that differ less", count(rows.further)));
-  return rest.empty() ? ""
-                      : fmt::format("Measures not shown: {}; --format json has all", fmt::join(rest, ", "));
-}
-
 /// What the pairing was worth: widths shrink with the root of the number of replications.
 std::string pairing_text(const Comparison& comparison) {
   const double gain = comparison.median_pairing_gain;
@@ -100,36 +91,8 @@ std::string pairing_text(const Comparison& comparison) {
       significant(gain, 2), significant(gain * gain, 2));
 }
 
-std::vector<std::string> notes_of(const Comparison& comparison) {
-  std::vector<std::string> notes;
-  notes.push_back(
-      fmt::format("{} of replications, seed {}: replication i of B has the users and the luck of "
-                  "replication i of A",
-                  plural(static_cast<std::uint64_t>(comparison.pairs), "pair"), comparison.a.run.seed));
-  notes.push_back(
-      "± is half of a 95 % interval, of B - A over the pairs; ~ where it holds 0; = where all pairs are "
-      "equal. Of twenty measures that do not differ, one or so shows a difference by chance");
-  const std::string pairing = pairing_text(comparison);
-  if (!pairing.empty()) notes.push_back(pairing);
-  for (const std::string& assumption : comparison.assumptions) notes.push_back("assumed: " + assumption);
-  return notes;
-}
-
 std::string joined(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
-}
-
-// Markdown: a cell must not end its table.
-std::string cell_text(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
-  return out;
-}
-
-std::string markdown_row(const std::vector<std::string>& cells) {
-  std::string line = "|";
-  for (const std::string& cell : cells) line += " " + cell_text(cell) + " |";
-  return line + "\n";
 }
 
 std::string markdown_rows(const std::string& title, const std::vector<ComparisonRow>& rows) {
@@ -160,6 +123,30 @@ std::string markdown_objectives(const Comparison& comparison) {
 }
 
 }  // namespace
+
+std::vector<std::string> notes_of(const Comparison& comparison) {
+  std::vector<std::string> notes;
+  notes.push_back(
+      fmt::format("{} of replications, seed {}: replication i of B has the users and the luck of "
+                  "replication i of A",
+                  plural(static_cast<std::uint64_t>(comparison.pairs), "pair"), comparison.a.run.seed));
+  notes.push_back(
+      "± is half of a 95 % interval, of B - A over the pairs; ~ where it holds 0; = where all pairs are "
+      "equal. Of twenty measures that do not differ, one or so shows a difference by chance");
+  const std::string pairing = pairing_text(comparison);
+  if (!pairing.empty()) notes.push_back(pairing);
+  for (const std::string& assumption : comparison.assumptions) notes.push_back("assumed: " + assumption);
+  return notes;
+}
+
+std::string rest_text(const ComparisonRows& rows) {
+  std::vector<std::string> rest;
+  if (rows.equal > 0) rest.push_back(fmt::format("{} exactly equal", count(rows.equal)));
+  if (rows.noise > 0) rest.push_back(fmt::format("{} within noise", count(rows.noise)));
+  if (rows.further > 0) rest.push_back(fmt::format("{} that differ less", count(rows.further)));
+  return rest.empty() ? ""
+                      : fmt::format("Measures not shown: {}; --format json has all", fmt::join(rest, ", "));
+}
 
 std::string to_text(const Comparison& comparison, const Palette& palette) {
   const SideNames names = names_of_sides(comparison);

@@ -172,38 +172,45 @@ std::pair<std::size_t, std::size_t> tally(const Comparison& comparison) {
 
 }  // namespace
 
-std::string verdict_line(const Comparison& comparison, const Palette& palette) {
+VerdictWords verdict_of(const Comparison& comparison) {
+  using Kind = VerdictWords::Kind;
   if (!comparison.a.run.complete || !comparison.b.run.complete) {
-    return palette.doubt("… INTERRUPTED") +
-           fmt::format("  {} of {} finished; what follows is incomplete", comparison.pairs,
-                       plural(static_cast<std::uint64_t>(comparison.a.run.replications_wanted), "pair"));
+    return {Kind::interrupted, "…", "INTERRUPTED",
+            fmt::format("{} of {} finished; what follows is incomplete", comparison.pairs,
+                        plural(static_cast<std::uint64_t>(comparison.a.run.replications_wanted), "pair"))};
   }
   const auto broken = names_where(comparison, &ObjectiveChange::is_broken);
   const auto mended = names_where(comparison, &ObjectiveChange::is_mended);
   if (!broken.empty() && !mended.empty()) {
-    return palette.doubt("± B BREAKS AND MENDS") +
-           fmt::format("  it fails {} and keeps {}", listed(broken), listed(mended));
+    return {Kind::undecided, "±", "B BREAKS AND MENDS",
+            fmt::format("it fails {} and keeps {}", listed(broken), listed(mended))};
   }
-  if (!broken.empty())
-    return palette.bad("✗ B BREAKS") + fmt::format("  what A does not fail: {}", listed(broken));
-  if (!mended.empty()) return palette.good("✓ B MENDS") + fmt::format("  what A fails: {}", listed(mended));
-  if (is_all_equal(comparison))
-    return palette.bold("= EQUAL") + "  every measure is the same in every replication";
+  if (!broken.empty()) {
+    return {Kind::failed, "✗", "B BREAKS", fmt::format("what A does not fail: {}", listed(broken))};
+  }
+  if (!mended.empty()) return {Kind::holds, "✓", "B MENDS", fmt::format("what A fails: {}", listed(mended))};
+  if (is_all_equal(comparison)) {
+    return {Kind::none, "=", "EQUAL", "every measure is the same in every replication"};
+  }
   if (const std::string sides = doubtful_sides(comparison); !sides.empty()) {
-    return palette.doubt("? NOT TO BE RELIED ON") +
-           fmt::format("  {}: why is said below; no objective is broken or mended", sides);
+    return {Kind::undecided, "?", "NOT TO BE RELIED ON",
+            fmt::format("{}: why is said below; no objective is broken or mended", sides)};
   }
   const auto [better, worse] = tally(comparison);
   if (better + worse == 0) {
-    return palette.bold("~ NO DIFFERENCE") + "  beyond noise in any measure of a request";
+    return {Kind::none, "~", "NO DIFFERENCE", "beyond noise in any measure of a request"};
   }
   const std::string text = fmt::format(
-      "  of the measures of requests {} better and {} worse beyond noise; no objective "
-      "is broken or mended",
+      "of the measures of requests {} better and {} worse beyond noise; no objective is broken or mended",
       better, worse);
-  if (worse == 0) return palette.good("✓ B IS BETTER") + text;
-  if (better == 0) return palette.bad("✗ B IS WORSE") + text;
-  return palette.doubt("± MIXED") + text;
+  if (worse == 0) return {Kind::holds, "✓", "B IS BETTER", text};
+  if (better == 0) return {Kind::failed, "✗", "B IS WORSE", text};
+  return {Kind::undecided, "±", "MIXED", text};
+}
+
+std::string verdict_line(const Comparison& comparison, const Palette& palette) {
+  const VerdictWords verdict = verdict_of(comparison);
+  return coloured_head(verdict, palette) + "  " + verdict.sentence;
 }
 
 std::string words(const Comparison& comparison) {

@@ -29,7 +29,22 @@ const char* word(Per per) {
   return "requests";
 }
 
-/// What is paid for: "3", "512 GB", "25.9 million".
+/// "; 0.0232 per user, 23.2 per 1,000 users, 89.2 per million requests"
+std::string unit_costs(const CostFigures& cost) {
+  std::string text;
+  const auto add = [&](const Estimate& estimate, double scale, const char* per) {
+    if (!estimate.exists) return;
+    text +=
+        fmt::format("{} {} per {}", text.empty() ? ";" : ",", significant(estimate.value * scale, 3), per);
+  };
+  add(cost.per_user, 1, "user");
+  add(cost.per_user, 1'000, "1,000 users");
+  add(cost.per_million_requests, 1, "million requests");
+  return text;
+}
+
+}  // namespace
+
 std::string quantity_text(const CostItem& item) {
   switch (item.price.per) {
     case Per::time:
@@ -46,22 +61,7 @@ std::string quantity_text(const CostItem& item) {
   return plain(item.quantity) + " million";
 }
 
-/// "; 0.0232 per user, 23.2 per 1,000 users, 89.2 per million requests"
-std::string unit_costs(const CostFigures& cost) {
-  std::string text;
-  const auto add = [&](const Estimate& estimate, double scale, const char* per) {
-    if (!estimate.exists) return;
-    text +=
-        fmt::format("{} {} per {}", text.empty() ? ";" : ",", significant(estimate.value * scale, 3), per);
-  };
-  add(cost.per_user, 1, "user");
-  add(cost.per_user, 1'000, "1,000 users");
-  add(cost.per_million_requests, 1, "million requests");
-  return text;
-}
-
-/// Where prices are from: each origin once, with the names of its prices.
-std::string origins_text(const CostFigures& cost) {
+std::vector<std::string> price_origins(const CostFigures& cost) {
   std::vector<std::pair<std::string, std::vector<std::string>>> origins;
   for (const CostItem& item : cost.items) {
     const spec::Price& price = item.price;
@@ -75,14 +75,11 @@ std::string origins_text(const CostFigures& cost) {
     if (std::find(names.begin(), names.end(), item.price_name) == names.end())
       names.push_back(item.price_name);
   }
-  std::string text;
-  for (const auto& [origin, names] : origins) {
-    text += "  " + wrapped(fmt::format("{}: {}", fmt::join(names, ", "), origin), 4) + "\n";
-  }
-  return text;
+  std::vector<std::string> lines;
+  for (const auto& [origin, names] : origins)
+    lines.push_back(fmt::format("{}: {}", fmt::join(names, ", "), origin));
+  return lines;
 }
-
-}  // namespace
 
 std::string cost_text(const CostFigures& cost, const Palette& palette) {
   if (cost.items.empty()) return palette.bold("Cost") + "  no part has a price\n";
@@ -98,7 +95,8 @@ std::string cost_text(const CostFigures& cost, const Palette& palette) {
     table.row(item.part).cell(item.price_name).cell(quantity_text(item)).cell(item.price.text);
     table.cell(fixed(item.per_month, 2));
   }
-  text += table.render(palette) + origins_text(cost);
+  text += table.render(palette);
+  for (const std::string& line : price_origins(cost)) text += "  " + wrapped(line, 4) + "\n";
   if (!cost.unpriced.empty()) {
     text += fmt::format("  without a price, so not in the sum: {}\n", fmt::join(cost.unpriced, ", "));
   }

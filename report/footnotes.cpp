@@ -15,12 +15,19 @@ const Estimate& Footnotes::note(const Estimate& figure) {
   return figure;
 }
 
-std::string Footnotes::text() const {
+std::vector<std::string> Footnotes::lines() const {
   constexpr std::size_t kMost = 4;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < reasons_.size() && i < kMost; ++i) lines.push_back("refused: " + reasons_[i]);
+  if (reasons_.size() > kMost) {
+    lines.push_back(fmt::format("refused: {} more, like these", reasons_.size() - kMost));
+  }
+  return lines;
+}
+
+std::string Footnotes::text() const {
   std::string text;
-  for (std::size_t i = 0; i < reasons_.size() && i < kMost; ++i) text += "  refused: " + reasons_[i] + "\n";
-  if (reasons_.size() > kMost)
-    text += fmt::format("  refused: {} more, like these\n", reasons_.size() - kMost);
+  for (const std::string& line : lines()) text += "  " + line + "\n";
   return text;
 }
 

@@ -16,6 +16,9 @@ class Footnotes {
   /// Notes the reason, if the figure is refused; hands the figure on.
   const Estimate& note(const Estimate& figure);
 
+  /// A sentence for each reason; further ones are counted only.
+  std::vector<std::string> lines() const;
+
   /// One line for each reason; further ones are counted only.
   std::string text() const;
 

@@ -20,6 +20,16 @@ Json latency(const LatencyFigures& figures) {
   return json;
 }
 
+/// Two lists of one length, like a timeline.
+Json distribution(const LatencyDistribution& distribution) {
+  Json upper = Json::array(), counts = Json::array();
+  for (const LatencyDistribution::Bucket& bucket : distribution.buckets) {
+    upper.push_back(number(bucket.upper_seconds));
+    counts.push_back(bucket.count);
+  }
+  return {{"upper_seconds", std::move(upper)}, {"count", std::move(counts)}};
+}
+
 Json files_json(const std::vector<spec::Source>& files) {
   Json list = Json::array();
   for (const spec::Source& file : files) list.push_back({{"name", file.name}, {"text", file.text}});
@@ -122,6 +132,7 @@ Json request_json(const RequestFigures& request) {
           {"throughput_per_second", figure(request.throughput_per_second)},
           {"success_ratio", figure(request.success_ratio)},
           {"latency_seconds", latency(request.latency_seconds)},
+          {"latency_distribution", distribution(request.latency_distribution)},
           {"attribution", attribution_json(request.attribution)},
           {"failures", std::move(failures)}};
 }

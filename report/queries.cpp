@@ -93,6 +93,12 @@ std::string explain_text(const std::vector<QueryFigures>& queries, const std::ve
   return text + disk_text(tables, palette);
 }
 
+QueryRow row_of(const QueryFigures& query) {
+  const bool is_one = query.page_of.empty() || query.cost.taken.name == query.last.taken.name;
+  return {rows_text(query.cost.taken.rows_read),
+          is_one ? query.cost.taken.name : query.cost.taken.name + "; last page: " + query.last.taken.name};
+}
+
 std::string queries_text(const std::vector<QueryFigures>& queries, const Palette& palette) {
   double longest = 0;
   for (const QueryFigures& query : queries) longest = std::max(longest, query.mean_seconds);
@@ -102,10 +108,8 @@ std::string queries_text(const std::vector<QueryFigures>& queries, const Palette
   table.column("demand, mean [" + unit.name + "]").column("taken", Table::Align::left);
   for (const QueryFigures& query : queries) {
     table.row(query.address).cell(query.database).cell(query.plan);
-    table.cell(rows_text(query.cost.taken.rows_read)).cell(significant(query.mean_seconds * unit.scale, 4));
-    const bool is_one = query.page_of.empty() || query.cost.taken.name == query.last.taken.name;
-    table.cell(is_one ? query.cost.taken.name
-                      : query.cost.taken.name + "; last page: " + query.last.taken.name);
+    const QueryRow row = row_of(query);
+    table.cell(row.rows_read).cell(significant(query.mean_seconds * unit.scale, 4)).cell(row.taken);
   }
   return table.empty() ? "" : table.render(palette);
 }

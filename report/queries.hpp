@@ -16,4 +16,10 @@ std::string explain_text(const std::vector<QueryFigures>& queries, const std::ve
 /// One line for each query; "" where there are none.
 std::string queries_text(const std::vector<QueryFigures>& queries, const Palette& palette);
 
+/// What one query does, as a line of a table.
+struct QueryRow {
+  std::string rows_read, taken;
+};
+QueryRow row_of(const QueryFigures& query);
+
 }  // namespace plimsoll::report

@@ -11,6 +11,7 @@
 #include "report/footnotes.hpp"
 #include "report/number.hpp"
 #include "report/queries.hpp"
+#include "report/sureness.hpp"
 #include "report/table.hpp"
 #include "report/theory.hpp"
 #include "report/timeline.hpp"
@@ -139,54 +140,12 @@ std::string bottleneck_text(const Results& results, const Palette& palette) {
   return palette.bold("Bottleneck") + "  " + results.bottleneck.sentence + "\n";
 }
 
-std::string variance_reduction_text(const VarianceReductionFigures& reduction) {
-  using Method = spec::RunSettings::VarianceReduction;
-  if (reduction.method == Method::none) return "";
-  std::string text = "  ";
-  if (reduction.method != Method::control_variates) {
-    text += fmt::format("{}: ± is over pairs",
-                        plural(static_cast<std::uint64_t>(reduction.observations), "antithetic pair"));
-  }
-  if (reduction.method == Method::both) text += "; ";
-  if (reduction.method != Method::antithetic) {
-    std::string controls;
-    for (const std::string& control : reduction.controls)
-      controls += (controls.empty() ? "" : ", ") + control;
-    text +=
-        controls.empty() ? "no control variates" : "luck taken out of times, rates and levels: " + controls;
-  }
-  return text + " (run.variance_reduction)\n";
-}
-
 std::string sureness_text(const Results& results, const Palette& palette) {
-  const RunFigures& run = results.run;
   std::string text = palette.bold("How sure") + "\n";
   for (const std::string& warning : results.warnings) text += "  " + palette.doubt("! " + warning) + "\n";
-  text += fmt::format("  {}{} of {}", plural(static_cast<std::uint64_t>(run.replications), "replication"),
-                      run.complete ? "" : fmt::format(" of {} wanted", run.replications_wanted),
-                      time_text(run.duration_seconds));
-  if (run.warm_up_seconds > 0) {
-    text += fmt::format(" after {} of warm-up{}", time_text(run.warm_up_seconds),
-                        run.warm_up.is_automatic ? " found by pilots" : "");
-  }
-  text += fmt::format(" ({}), seed {}; ", run.kind, run.seed);
-  text += run.replications > 1 ? "± is half of a 95 % interval over replications\n"
-          : run.stretches > 0
-              ? fmt::format("± is half of a 95 % interval from {} stretches of one run\n", run.stretches)
-              : "no ±: an interval needs several replications, or one long run\n";
-  if (run.precision.is_wanted) {
-    text += fmt::format("  ± {} % wanted (run.precision) and {}\n", plain(100 * run.precision.wanted),
-                        run.precision.is_reached ? "reached" : "not reached");
-  }
-  text += variance_reduction_text(run.variance_reduction);
-  if (run.is_out_of_time) text += "  stopped by run.time_budget: on a faster machine there would be more\n";
-  text += fmt::format("  {} events in {}", count(run.events), time_text(run.wall_seconds));
-  if (run.wall_seconds > 0) {
-    text += fmt::format(", {} million per second",
-                        significant(static_cast<double>(run.events) / run.wall_seconds / 1e6, 3));
-  }
-  text += fmt::format(" on {}\n", plural(static_cast<std::uint64_t>(run.threads), "thread"));
-  text += fmt::format("  result digest {}, model digest {}\n", run.digest, results.model_digest);
+  for (const std::string& line : sureness_lines(results.run)) text += "  " + line + "\n";
+  text += "  " + speed_line(results.run) + "\n";
+  text += fmt::format("  result digest {}, model digest {}\n", results.run.digest, results.model_digest);
   for (const std::string& assumption : results.assumptions) text += "  assumed: " + assumption + "\n";
   return text;
 }

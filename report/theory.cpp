@@ -19,13 +19,29 @@ bool is_time(TheoryMeasure measure) {
          measure == TheoryMeasure::latency_p95 || measure == TheoryMeasure::latency_p99;
 }
 
-/// The measure as a row names it, and how its numbers are scaled.
-struct Row {
-  std::string measure;
-  double scale = 1;
-};
+std::string notes_text(const std::string& model, const std::vector<std::string>& notes) {
+  std::string text = "  theory: " + (model.empty() ? "bounds only" : model) + "\n";
+  for (std::size_t i = 0; i < notes.size() && i < kMostNotes; ++i) text += "  " + notes[i] + "\n";
+  if (notes.size() > kMostNotes) {
+    text += fmt::format("  and {} more reasons: --format json shows all\n", count(notes.size() - kMostNotes));
+  }
+  return text;
+}
 
-Row row_of(TheoryMeasure measure, const Unit& unit) {
+/// One unit for all times among figures of theory.
+template <typename Rows, typename FigureOf>
+Unit unit_for(const Rows& rows, const FigureOf& figure_of) {
+  double longest = 0;
+  for (const auto& row : rows) {
+    const TheoryFigure& figure = figure_of(row);
+    if (is_time(figure.measure)) longest = std::max(longest, figure.value);
+  }
+  return time_unit(longest);
+}
+
+}  // namespace
+
+TheoryRow row_of(TheoryMeasure measure, const Unit& unit) {
   switch (measure) {
     case TheoryMeasure::throughput:
       return {"successes [/s]", 1};
@@ -52,27 +68,6 @@ std::string value_text(TheoryKind kind, double value) {
   return kind == TheoryKind::approximation ? "≈ " + number : number;
 }
 
-std::string notes_text(const std::string& model, const std::vector<std::string>& notes) {
-  std::string text = "  theory: " + (model.empty() ? "bounds only" : model) + "\n";
-  for (std::size_t i = 0; i < notes.size() && i < kMostNotes; ++i) text += "  " + notes[i] + "\n";
-  if (notes.size() > kMostNotes) {
-    text += fmt::format("  and {} more reasons: --format json shows all\n", count(notes.size() - kMostNotes));
-  }
-  return text;
-}
-
-template <typename Rows, typename FigureOf>
-Unit unit_for(const Rows& rows, const FigureOf& figure_of) {
-  double longest = 0;
-  for (const auto& row : rows) {
-    const TheoryFigure& figure = figure_of(row);
-    if (is_time(figure.measure)) longest = std::max(longest, figure.value);
-  }
-  return time_unit(longest);
-}
-
-}  // namespace
-
 const char* word(TheoryKind kind) {
   switch (kind) {
     case TheoryKind::exact:
@@ -87,13 +82,17 @@ const char* word(TheoryKind kind) {
   return "approximation";
 }
 
+Unit time_unit(const TheoryResults& theory) {
+  return unit_for(theory.figures, [](const TheoryComparison& figure) { return figure.theory; });
+}
+
 std::string theory_text(const Twin& twin, const Palette& palette) {
   const Unit unit = unit_for(twin.figures, [](const TheoryFigure& figure) { return figure; });
   Table table("What theory says");
   table.column("measure", Table::Align::left).column("theory").column("", Table::Align::left);
   for (std::size_t i = 0; i < twin.figures.size() && i < kMostRows; ++i) {
     const TheoryFigure& figure = twin.figures[i];
-    const Row row = row_of(figure.measure, unit);
+    const TheoryRow row = row_of(figure.measure, unit);
     table.row(figure.subject).cell(row.measure).cell(value_text(figure.kind, row.scale * figure.value));
     table.cell(word(figure.kind));
   }
@@ -107,13 +106,13 @@ std::string theory_text(const Twin& twin, const Palette& palette) {
 
 std::string theory_text(const TheoryResults& theory, const Palette& palette) {
   if (theory.figures.empty()) return "";
-  const Unit unit = unit_for(theory.figures, [](const TheoryComparison& figure) { return figure.theory; });
+  const Unit unit = time_unit(theory);
   Table table("Theory beside simulation");
   table.column("measure", Table::Align::left).column("simulated").column("theory");
   table.column("", Table::Align::left).column("", Table::Align::left);
   for (std::size_t i = 0; i < theory.figures.size() && i < kMostRows; ++i) {
     const TheoryComparison& figure = theory.figures[i];
-    const Row row = row_of(figure.theory.measure, unit);
+    const TheoryRow row = row_of(figure.theory.measure, unit);
     table.row(figure.theory.subject).cell(row.measure).cell(show(figure.simulated, row.scale));
     table.cell(value_text(figure.theory.kind, row.scale * figure.theory.value))
         .cell(word(figure.theory.kind));

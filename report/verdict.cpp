@@ -67,34 +67,51 @@ std::string promise_of(const ObjectiveFigures& objective) {
                      plain(objective.limit * unit.scale), unit.name);
 }
 
-std::string verdict_line(const Results& results, const Palette& palette) {
-  const std::string head = headline(results);
+VerdictWords verdict_of(const Results& results) {
+  using Kind = VerdictWords::Kind;
   if (!results.run.complete) {
-    return palette.doubt("… INTERRUPTED") +
-           fmt::format("  {}{} of {} finished; what follows is incomplete", head, results.run.replications,
-                       plural(static_cast<std::uint64_t>(results.run.replications_wanted), "replication"));
+    return {Kind::interrupted, "…", "INTERRUPTED",
+            fmt::format("{} of {} finished; what follows is incomplete", results.run.replications,
+                        plural(static_cast<std::uint64_t>(results.run.replications_wanted), "replication"))};
   }
   const std::size_t number = results.objectives.size();
   if (!results.refusals.empty() && names_with(results, Verdict::fail).empty()) {
-    return palette.doubt("? INCONCLUSIVE") +
-           fmt::format("  {}{}", head, doubt(results.refusals.front().kind));
+    return {Kind::undecided, "?", "INCONCLUSIVE", doubt(results.refusals.front().kind)};
   }
-  if (number == 0) {
-    return palette.bold("· NO VERDICT") + "  " + head + "the model has no [objective] to judge it by";
-  }
+  if (number == 0) return {Kind::none, "·", "NO VERDICT", "the model has no [objective] to judge it by"};
   const auto failed = names_with(results, Verdict::fail);
   const auto open = names_with(results, Verdict::inconclusive);
   const std::string all = plural(number, "objective");
   if (!failed.empty()) {
-    return palette.bad("✗ FAILED") +
-           fmt::format("  {}{} of {} not met ({})", head, failed.size(), all, listed(failed));
+    return {Kind::failed, "✗", "FAILED",
+            fmt::format("{} of {} not met ({})", failed.size(), all, listed(failed))};
   }
   if (!open.empty()) {
-    return palette.doubt("? INCONCLUSIVE") +
-           fmt::format("  {}{} of {} cannot be decided yet ({})", head, open.size(), all, listed(open));
+    return {Kind::undecided, "?", "INCONCLUSIVE",
+            fmt::format("{} of {} cannot be decided yet ({})", open.size(), all, listed(open))};
   }
-  return palette.good("✓ HOLDS") +
-         fmt::format("  {}{}", head, number == 1 ? "its objective is met" : "all " + all + " are met");
+  return {Kind::holds, "✓", "HOLDS", number == 1 ? "its objective is met" : "all " + all + " are met"};
+}
+
+std::string coloured_head(const VerdictWords& verdict, const Palette& palette) {
+  const std::string head = verdict.sign + " " + verdict.word;
+  switch (verdict.kind) {
+    case VerdictWords::Kind::holds:
+      return palette.good(head);
+    case VerdictWords::Kind::failed:
+      return palette.bad(head);
+    case VerdictWords::Kind::none:
+      return palette.bold(head);
+    case VerdictWords::Kind::undecided:
+    case VerdictWords::Kind::interrupted:
+      break;
+  }
+  return palette.doubt(head);
+}
+
+std::string verdict_line(const Results& results, const Palette& palette) {
+  const VerdictWords verdict = verdict_of(results);
+  return coloured_head(verdict, palette) + "  " + headline(results) + verdict.sentence;
 }
 
 std::string objectives_text(const Results& results, const Palette& palette) {

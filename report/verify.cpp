@@ -84,18 +84,18 @@ std::string shortened(const std::string& text) {
 
 /// What the fields that differ point to.
 std::string cause(const Verification& found) {
-  const auto differs = [&](std::string_view field) {
+  const auto differs = [&](std::string_view end) {
     return std::any_of(found.differences.begin(), found.differences.end(),
-                       [&](const FieldDifference& one) { return one.field == field; });
+                       [&](const FieldDifference& one) { return one.field.ends_with(end); });
   };
   if (found.version != found.recorded_version) {
     return fmt::format(
         "version {} made it and this is {}: CHANGELOG.md says under \"Results changed\" what moved",
         found.recorded_version, found.version);
   }
-  if (differs("model.digest"))
+  if (differs("model.digest") || differs("model_digest"))
     return "the model is another one: what the file says of it was changed after the run";
-  if (differs("run.digest")) return "the same model, and other events: please report it with this file";
+  if (differs(".digest")) return "the same model, and other events: please report it with this file";
   return "the same model and the same events, so the figures were changed after the run";
 }
 

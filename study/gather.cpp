@@ -11,6 +11,7 @@
 #include "study/attribution.hpp"
 #include "study/bill.hpp"
 #include "study/bottleneck.hpp"
+#include "study/distribution.hpp"
 #include "study/estimate.hpp"
 #include "study/never_happens.hpp"
 #include "study/precision.hpp"
@@ -174,6 +175,14 @@ class Gatherer {
     return observations_.pool(std::move(histograms));
   }
 
+  /// How the latencies of successes are spread, over all replications whose latencies were kept whole.
+  LatencyDistribution distribution(const RequestOf& of) const {
+    std::vector<const Histogram*> histograms;
+    for (const Replication* replication : finished_)
+      histograms.push_back(&of(*replication).latency.histogram);
+    return distribution_of(histograms);
+  }
+
   /// How the run was made, with the replications that there are.
   spec::RunSettings settings() const {
     spec::RunSettings run = spec_.run;
@@ -194,6 +203,7 @@ class Gatherer {
     figures.success_ratio = averaged([&](const Replication& r) { return success_ratio_of(of(r)); });
     figures.latency_seconds =
         latency([&](const Replication& r) -> const RawLatency& { return of(r).latency; }, name);
+    figures.latency_distribution = distribution(of);
     figures.attribution = gather_attribution(
         finished_.front()->accounts, [&](const Number& number) { return controlled(number); }, of);
     const std::vector<std::string>& reasons = finished_.front()->reasons;

@@ -100,9 +100,10 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
   return out;
 }
 
-void forget_histograms(Replication& replication) {
-  const auto of_request = [](RawRequest& request) {
-    request.latency.histogram = {};
+/// All but those of what requests took, which make up the distribution of latency, unless there are too many.
+void forget_histograms(Replication& replication, bool keeps_latency) {
+  const auto of_request = [&](RawRequest& request) {
+    if (!keeps_latency) request.latency.histogram = {};
     for (RawLatency& failed : request.failed_latency) failed.histogram = {};
   };
   for (RawRequest& request : replication.requests) of_request(request);
@@ -210,7 +211,7 @@ Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t 
   forget_sums(replication);
   replication.sample = engine.sampled_requests();
   replication.has_histograms = is_steady && number < kMostPooled;
-  if (!replication.has_histograms) forget_histograms(replication);
+  if (!replication.has_histograms) forget_histograms(replication, number < kMostPooled);
   read_growth(replication, first_half);
   return replication;
 }

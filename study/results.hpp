@@ -42,6 +42,18 @@ inline constexpr std::array<std::pair<std::string_view, Estimate LatencyFigures:
      {"p999", &LatencyFigures::p999},
      {"max", &LatencyFigures::max}}};
 
+/// How often latencies of each length were seen: requests of all replications, in buckets 4.4 % wide (those
+/// of OpenTelemetry's exponential histogram at scale 4). Counts are exact.
+struct LatencyDistribution {
+  static constexpr int kScale = 4;  // 2^4 buckets to an octave
+  struct Bucket {
+    double upper_seconds =
+        0;  // holds what is longer than the bucket before may hold, up to and including this
+    std::uint64_t count = 0;
+  };
+  std::vector<Bucket> buckets;  // those that hold something, shortest first
+};
+
 struct FailureFigures {
   std::string reason;  // "timed_out"
   int status = 0;      // 504
@@ -66,6 +78,7 @@ struct RequestFigures {
   Estimate throughput_per_second;  // successes
   Estimate success_ratio;
   LatencyFigures latency_seconds;               // successes only
+  LatencyDistribution latency_distribution;     // of them; empty where their times are refused
   std::vector<FailureFigures> failures;         // by reason, in order of name
   std::vector<AttributionFigures> attribution;  // largest mean first; what took no time is left out
 };

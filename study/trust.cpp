@@ -137,6 +137,7 @@ class Distrust {
   /// How long requests take, to succeed or to fail, and where that time goes.
   static void refuse_times(RequestFigures& request, const std::string& why) {
     refuse(request.latency_seconds, why);
+    request.latency_distribution = {};
     for (FailureFigures& failure : request.failures) refuse(failure.latency_seconds, why);
     request.attribution.clear();
   }

@@ -2,7 +2,8 @@
 # Installs what the build needs on Debian or Ubuntu, and nothing that is already there.
 #
 #   tools/setup.sh        what `make demo` and `make bench` need
-#   tools/setup.sh test   also what `make test` needs: the Python packages that plimsoll works with
+#   tools/setup.sh python also what Python's tests need: the packages that plimsoll works with
+#   tools/setup.sh test   also a browser, in which `make test` looks at reports; without one it skips that
 #   tools/setup.sh lint   also what `make format` and `make tidy` need
 #
 # When nothing is missing it takes a fraction of a second and needs neither root nor a network.
@@ -19,7 +20,15 @@ packages="python3-numpy python3-pandas python3-xarray python3-matplotlib python3
 
 case "${1:-}" in
   "") ;;
-  test) libraries="$libraries $packages" ;;
+  python) libraries="$libraries $packages" ;;
+  test)
+    "$0" python
+    command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 && exit 0
+    # Not everywhere is it a package, and nothing else waits for it.
+    programs="chromium:chromium"
+    libraries="fonts-liberation"
+    trap 'status=$?; [ $status -eq 0 ] || echo "setup: no browser; the tests that look at reports will be skipped" >&2; exit 0' EXIT
+    ;;
   lint) programs="$programs clang++:clang clang-format:clang-format run-clang-tidy:clang-tidy" ;;
   *) echo "setup: '$1' is not a set of packages; write nothing, 'test' or 'lint'" >&2; exit 2 ;;
 esac

@@ -37,7 +37,7 @@ TEST(Json, HasTheKeysOfTheContractInOrder) {
   EXPECT_EQ(keys(json["requests"]["checkout"]),
             (std::vector<std::string>{"arrived", "completed", "degraded", "failed", "in_flight_start",
                                       "in_flight_end", "throughput_per_second", "success_ratio",
-                                      "latency_seconds", "attribution", "failures"}));
+                                      "latency_seconds", "latency_distribution", "attribution", "failures"}));
   EXPECT_EQ(keys(json["requests"]["checkout"]["latency_seconds"]),
             (std::vector<std::string>{"mean", "p50", "p90", "p95", "p99", "p999", "max"}));
   EXPECT_EQ(keys(json["parts"]), (std::vector<std::string>{"edge", "app"}));
