@@ -1,0 +1,108 @@
+"""What the pictures share: axes, units, whiskers, legends."""
+
+import functools
+import math
+
+from ._style import FAINT, MUTED, style
+
+# Units of time: how many of each are a second, from the largest.
+_TIMES = ((1.0, "s"), (1e3, "ms"), (1e6, "µs"))
+
+
+def in_style(plot):
+    """What draws on new axes does so in plimsoll's style. Axes of the user's keep the user's look."""
+
+    @functools.wraps(plot)
+    def styled(subject, ax=None, **how):
+        if ax is not None:
+            return plot(subject, ax, **how)
+        with style():
+            return plot(subject, None, **how)
+
+    return styled
+
+
+def axes(ax, size=None):
+    """``ax`` itself, or new axes of a figure of ``size`` [inches] where it is None."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot
+
+    _, ax = pyplot.subplots(figsize=size)
+    # Ticks and grid lines that come later look the same, though the style has ended by then.
+    ax.tick_params(which="both", color=FAINT, labelcolor="#3e4c59", labelsize=9.5)
+    ax.grid(True, color="#e4e7eb", linewidth=0.8)
+    return ax
+
+
+def time_unit(seconds):
+    """(factor, unit) in which times up to ``seconds`` read best: 2.5 s, 340 ms, 12 µs."""
+    for factor, unit in _TIMES:
+        if seconds * factor >= (2 if unit == "s" else 1):
+            return factor, unit
+    return _TIMES[1]
+
+
+def finite(values):
+    """Those that are numbers."""
+    return [float(one) for one in values if math.isfinite(one)]
+
+
+def whisker(figure, factor=1.0):
+    """(below, above): how far the interval of a figure reaches from it, times ``factor``; 0 without one. Of an interval
+    without an upper end the lower half: :func:`open_ends` shows the rest.
+    """
+    value = float(figure)
+    low = figure.low if math.isfinite(figure.low) else value
+    high = figure.high if math.isfinite(figure.high) else value
+    return max(value - low, 0.0) * factor, max(high - value, 0.0) * factor
+
+
+def open_ends(ax, points, colour):
+    """An arrow upwards at those of ``points``, (x, y, Figure), whose interval has no upper end."""
+    for x, y, figure in points:
+        if figure.high == math.inf and math.isfinite(y):
+            ax.annotate("↑", (x, y), xytext=(0, 5), textcoords="offset points", ha="center", color=colour, fontsize=11)
+
+
+def digits(value, count=3):
+    """A number as people read it: 0.123, 12.3, 1,230."""
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 10 ** (count - 1) else f"{value:.{count}g}"
+
+
+def legend_above(ax, handles=None, labels=None, columns=4):
+    """A legend between title and data, in a row: it never covers anything."""
+    if handles is None:
+        handles, labels = ax.get_legend_handles_labels()
+    if not handles:
+        return None
+    columns = min(columns, len(handles))
+    rows = math.ceil(len(handles) / columns)
+    pad = 10 + 17 * rows
+    ax.set_title(ax.get_title(loc="left"), loc="left", pad=pad)
+    return ax.legend(
+        handles,
+        labels,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.01),
+        ncol=columns,
+        frameon=False,
+        borderaxespad=0.2,
+        columnspacing=1.6,
+        handletextpad=0.6,
+        labelcolor=MUTED,
+    )
+
+
+def title(ax, text):
+    """A title on the left, unless the axes have one already."""
+    if not any(ax.get_title(loc=where) for where in ("left", "center", "right")):
+        ax.set_title(text, loc="left")
+
+
+def objective_in_words(one, factor, unit):
+    """A promise as it stands beside its line: "promised: p95 < 200 ms"."""
+    metric = one.metric.rsplit("_", 1)[0].replace("_", " ")
+    return f"promised: {metric} {'<' if one.is_upper else '>'} {digits(one.limit * factor)} {unit}"

@@ -1,0 +1,58 @@
+"""``.plot`` of results, comparisons, sweeps and specs."""
+
+from .._spec import Spec
+from . import _attribution, _differences, _latency, _sweep, _timeline, _topology, _utilisation
+
+
+class Plots:
+    """Pictures of one thing, as methods: ``results.plot.latency()``.
+
+    Each takes ``ax=None`` and returns the Axes that it drew on. The functions of the same names in
+    :mod:`plimsoll.plotting` take several results at once.
+    """
+
+    __slots__ = ("_subject",)
+
+    def __init__(self, subject):
+        self._subject = subject
+
+    def _of_a_run(self, name):
+        if isinstance(self._subject, Spec):
+            raise TypeError(f"{name}() needs results: spec.run().plot.{name}()")
+        return self._subject
+
+    def latency(self, ax=None, *, requests=None, log=False):
+        return _latency.latency(self._of_a_run("latency"), ax, requests=requests, log=log)
+
+    def timeline(self, ax=None, *, measure="rate"):
+        return _timeline.timeline(self._of_a_run("timeline"), ax, measure=measure)
+
+    def utilisation(self, ax=None, *, parts=None):
+        return _utilisation.utilisation(self._of_a_run("utilisation"), ax, parts=parts)
+
+    def attribution(self, ax=None, *, requests=None, around=("mean", "p99"), least=0.02):
+        return _attribution.attribution(
+            self._of_a_run("attribution"), ax, requests=requests, around=around, least=least
+        )
+
+    def sweep(self, ax=None, *, x=None, y=None, by=None, log=False):
+        from .._results import Results
+
+        if isinstance(self._of_a_run("sweep"), Results):
+            raise TypeError("sweep() needs several results: plimsoll.plotting.sweep([...], x='system.app.instances')")
+        return _sweep.sweep(self._subject, ax, x=x, y=y, by=by, log=log)
+
+    def topology(self, ax=None):
+        return _topology.topology(self._subject, ax)
+
+    def differences(self, ax=None, *, measures=None):
+        return _differences.differences(self._of_a_run("differences"), ax, measures=measures)
+
+    def __repr__(self):
+        return f"<pictures of a {type(self._subject).__name__}: {', '.join(f'.{name}()' for name in _PLOTS)}>"
+
+
+# The methods say what the functions say.
+_PLOTS = ("latency", "timeline", "utilisation", "attribution", "sweep", "topology", "differences")
+for _name in _PLOTS:
+    getattr(Plots, _name).__doc__ = getattr(globals()[f"_{_name}"], _name).__doc__

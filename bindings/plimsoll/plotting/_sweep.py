@@ -1,0 +1,177 @@
+"""A measure against a setting."""
+
+import numpy as np
+
+from .. import _core
+from .._frames import measures
+from ._draw import axes, digits, finite, in_style, legend_above, open_ends, time_unit, title, whisker
+from ._sides import _listed
+from ._style import COLOURS, LIMIT, LINES, MARKERS
+from ._units import quantity
+
+
+@in_style
+def sweep(results, ax=None, *, x=None, y=None, by=None, log=False):
+    """A measure against a setting, with intervals: one line for each measure, or for each value of a second setting.
+
+    Parameters
+    ----------
+    results
+        Results of one model with different settings, in any order: a sequence, or what has them as ``.results``.
+    ax
+        Axes to draw on; None: new ones in plimsoll's style.
+    x
+        Address of the setting, ``"system.db_pool.size"``. None: the one numerical setting that differs; where there are
+        several, the one with the most values.
+    y
+        A measure, ``"page.p99"``, as in ``Results.to_frame()``, or several of one unit. None: the p99 of each request.
+    by
+        A second setting, with a line for each of its values. None: whatever else differs.
+    log
+        A logarithmic axis of the setting.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        x: the setting, times in [s] or [ms]; y: the measure with its unit. A line and a band from ``low`` to ``high``
+        (95 %) for each series; where a figure was refused there is a gap; objectives of the measure as lines.
+
+    Raises
+    ------
+    KeyError
+        No result has that measure or setting.
+    ValueError
+        Nothing numerical differs, or the measures have different units.
+    """
+    listed = _listed(results)
+    if not listed:
+        raise ValueError("there is nothing to draw: no result was given")
+    settings = [_settings(one.spec) for one in listed]
+    x, by = _addresses(settings, x, by)
+    rows = [measures(one) for one in listed]
+    wanted = [y] if isinstance(y, str) else list(y or [f"{name}.p99" for name in listed[0].requests])
+    for name in wanted:
+        if not any(name in one for one in rows):
+            near = ", ".join(list(rows[0])[:12])
+            raise KeyError(f"no result has a measure {name!r}; there are {near} ... (Results.to_frame() has all)")
+    units = {next(one[name]["unit"] for one in rows if name in one) for name in wanted}
+    if len(units) > 1:
+        raise ValueError(f"measures of different units do not go on one axis: {', '.join(sorted(units))}")
+    ax = axes(ax)
+    at, x_unit = _along(settings, x)
+    factor, unit = _scale(units.pop(), rows, wanted)
+    series = _series(settings, by, wanted)
+    for number, (label, name, members) in enumerate(series):
+        _line(ax, sorted((at[i], rows[i][name]["figure"]) for i in members if name in rows[i]), factor, label, number)
+    _promises(ax, listed[0], wanted, factor, unit)
+    if log:
+        ax.set_xscale("log")
+    ax.set_xlabel(f"{x} [{x_unit}]" if x_unit else x)
+    ax.set_ylabel(_y_label(wanted, unit))
+    ax.set_ylim(bottom=0)
+    title(ax, f"{_in_words(wanted)} against {x.split('.', 1)[-1].replace('.', ' ').replace('_', ' ')}")
+    if len(series) > 1:
+        legend_above(ax)
+    return ax
+
+
+def _settings(spec):
+    """Every setting by address, as texts; what is a table in the file, like a distribution, has an address for each value."""
+    found = {}
+    for address, text in spec.settings.items():
+        inner = _core.toml_as_dict(f"it = {text}")["it"] if text.lstrip().startswith("{") else text
+        found.update(_flat(address, inner))
+    return found
+
+
+def _flat(address, value):
+    if not isinstance(value, dict):
+        return {address: str(value)}
+    return {name: text for key, one in value.items() for name, text in _flat(f"{address}.{key}", one).items()}
+
+
+def _addresses(settings, x, by):
+    """The setting along the axis, and those that tell the lines apart."""
+    every = dict.fromkeys(address for one in settings for address in one)
+    for address in (x, by):
+        if address is not None and address not in every:
+            raise KeyError(f"the models have no setting {address!r}")
+    differ = [address for address in every if len({one.get(address) for one in settings}) > 1]
+    if x is None:
+        numbers = [one for one in differ if one != by and all(quantity(each.get(one, "")) for each in settings)]
+        if not numbers:
+            raise ValueError("no numerical setting differs between the results; say which one with x=")
+        x = max(numbers, key=lambda one: len({each[one] for each in settings}))
+    return x, [by] if by else [one for one in differ if one != x]
+
+
+def _along(settings, x):
+    found = [quantity(one.get(x, "")) for one in settings]
+    if None in found:
+        raise ValueError(f"{x} is {settings[found.index(None)].get(x)} in one of the models: that is no number")
+    unit = found[0][1]
+    values = [value for value, _ in found]
+    if unit == "s":
+        factor, unit = time_unit(max(values))
+        values = [value * factor for value in values]
+    return values, unit
+
+
+def _scale(unit, rows, wanted):
+    """(factor, unit) of the axis."""
+    if unit == "seconds":
+        return time_unit(max(finite(one[name]["figure"] for one in rows for name in wanted if name in one), default=1))
+    return {"share": (100.0, "%"), "per_second": (1.0, "/s"), "count": (1.0, "")}.get(unit, (1.0, unit))
+
+
+def _series(settings, by, wanted):
+    """[(label, measure, numbers of results)]."""
+    groups = {}
+    for i, one in enumerate(settings):
+        groups.setdefault(tuple(one.get(address) for address in by), []).append(i)
+    found = []
+    for key, members in groups.items():
+        text = ", ".join(f"{address.split('.', 1)[-1]} {value}" for address, value in zip(by, key))
+        for name in wanted:
+            label = ", ".join(one for one in (name if len(wanted) > 1 else "", text if len(groups) > 1 else "") if one)
+            found.append((label or name, name, members))
+    return found
+
+
+def _line(ax, points, factor, label, number):
+    colour = COLOURS[number % len(COLOURS)]
+    x = np.array([at for at, _ in points])
+    y = np.array([float(figure) * factor for _, figure in points])
+    around = np.array([whisker(figure, factor) for _, figure in points]).T
+    around = np.where(np.isnan(around), 0, around)
+    ax.fill_between(x, y - around[0], y + around[1], color=colour, alpha=0.18, linewidth=0)
+    ax.plot(x, y, color=colour, label=label, linestyle=LINES[number % len(LINES)], marker=MARKERS[number % len(MARKERS)],
+            markeredgecolor="white", markeredgewidth=0.8)
+    ax.errorbar(x, y, yerr=around, fmt="none", ecolor=colour, elinewidth=1.3, capsize=2.5)
+    open_ends(ax, [(at, height, figure) for at, height, (_, figure) in zip(x, y, points)], colour)
+
+
+def _promises(ax, results, wanted, factor, unit):
+    for one in results.objectives.values():
+        metric = one.metric.rsplit("_", 1)[0]
+        if any(name.rsplit(".", 1)[-1] == metric and one.subject in (None, name.rsplit(".", 1)[0]) for name in wanted):
+            ax.axhline(one.limit * factor, color=LIMIT, linewidth=1.2, linestyle=(0, (4, 3)))
+            ax.annotate(f"promised: {'<' if one.is_upper else '>'} {digits(one.limit * factor)} {unit}",
+                        (1, one.limit * factor), xycoords=ax.get_yaxis_transform(), xytext=(-2, 4), ha="right",
+                        textcoords="offset points", color=LIMIT, fontsize=9)
+
+
+def _in_words(wanted):
+    names = list(dict.fromkeys(one.rsplit(".", 1)[-1] for one in wanted))
+    words = " and ".join(one.replace("_", " ") for one in names)
+    subjects = {one.rsplit(".", 1)[0] for one in wanted if "." in one}
+    words = words if words[:1] == "p" and words[1:2].isdigit() else words[:1].upper() + words[1:]
+    return f"{words} of {subjects.pop()}" if len(subjects) == 1 else words
+
+
+def _y_label(wanted, unit):
+    words = _in_words(wanted)
+    return f"{words} [{unit}]" if unit else words
+
+
+__all__ = ["sweep"]

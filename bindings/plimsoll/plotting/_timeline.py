@@ -1,0 +1,136 @@
+"""What happened when."""
+
+import math
+
+import numpy as np
+
+from ._draw import axes, finite, in_style, legend_above, time_unit, title
+from ._sides import sides, titled
+from ._style import COLOURS, FAINT, LINES, MUTED
+from ._units import seconds
+
+_RATES = {"arrived": (MUTED, "arrived"), "completed": (COLOURS[0], "answered"), "failed": (COLOURS[1], "failed")}
+_MEASURES = ("rate", "latency", *_RATES)
+
+
+@in_style
+def timeline(results, ax=None, *, measure="rate"):
+    """What happened when, averaged over replications; events of the model are shaded.
+
+    Parameters
+    ----------
+    results
+        A Results; a Comparison, a sequence of Results or a dict of names and Results: then a line for each.
+    ax
+        Axes to draw on; None: new ones in plimsoll's style.
+    measure
+        - ``"rate"``: requests that arrived, were answered and failed [/s]; of several results those answered
+        - ``"arrived"``, ``"completed"``, ``"failed"``: one of these
+        - ``"latency"``: mean latency of those that were answered in each slice [s]
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        x: simulated time [s], or [min] or [h] where that reads better; y: [/s], or latency [ms]. A line for each series,
+        with a value for each slice of the timeline of the result.
+
+    Raises
+    ------
+    ValueError
+        There is no such measure.
+    """
+    if measure not in _MEASURES:
+        raise ValueError(f"there is no measure {measure!r}; there are {', '.join(_MEASURES)}")
+    listed = sides(results)
+    ax = axes(ax)
+    scale, unit = _clock(max(_ends(one)[-1] for _, one in listed))
+    if measure == "rate" and len(listed) == 1:
+        _rates(ax, listed[0][1], scale)
+    else:
+        _lines(ax, listed, "completed" if measure == "rate" else measure, scale)
+    ax.set_xlabel(f"simulated time [{unit}]")
+    ax.set_xlim(min(one.timeline["starts_seconds"][0] for _, one in listed) / scale,
+                max(_ends(one)[-1] for _, one in listed) / scale)
+    ax.set_ylim(bottom=0)
+    top = ax.get_ylim()[1]
+    ax.set_ylim(top=top * 1.08)
+    _events(ax, listed[0][1], scale)
+    what = {"latency": "Latency over time", "rate": "Requests over time"}
+    title(ax, titled(listed, what.get(measure, f"Requests {_RATES.get(measure, ('', ''))[1]} over time")))
+    if len(ax.get_lines()) > 1:
+        legend_above(ax)
+    return ax
+
+
+def _ends(results):
+    """When each slice ends [s]. The last one may be shorter than the others."""
+    starts = np.array(results.timeline["starts_seconds"], dtype=float)
+    width = starts[1] - starts[0] if len(starts) > 1 else 1.0
+    ends = np.append(starts[1:], starts[-1] + width)
+    duration = results.run["duration_seconds"]
+    whole = results.run["warm_up_seconds"] + (duration or 0)
+    if results.run["kind"] == "steady" and starts[-1] < whole < ends[-1]:
+        ends[-1] = whole
+    return ends
+
+
+def _clock(last):
+    return (3600.0, "h") if last > 3 * 3600 else (60.0, "min") if last > 300 else (1.0, "s")
+
+
+def _values(results, name):
+    return np.array([math.nan if one is None else float(one) for one in results.timeline[name]])
+
+
+def _per_second(results, name):
+    starts = np.array(results.timeline["starts_seconds"], dtype=float)
+    return _values(results, name) / (_ends(results) - starts)
+
+
+def _middles(results, scale):
+    starts = np.array(results.timeline["starts_seconds"], dtype=float)
+    return (starts + _ends(results)) / 2 / scale
+
+
+def _rates(ax, results, scale):
+    x = _middles(results, scale)
+    for name, (colour, label) in _RATES.items():
+        y = _per_second(results, name)
+        if name == "failed" and not np.nansum(y):
+            continue
+        if name != "arrived":
+            ax.fill_between(x, 0, y, color=colour, alpha=0.16, linewidth=0)
+        ax.plot(x, y, color=colour, label=label, linewidth=1.3 if name == "arrived" else 1.9,
+                linestyle=(0, (4, 2)) if name == "arrived" else "-", zorder=3 if name == "arrived" else 2.5)
+    ax.set_ylabel("requests [/s]")
+
+
+def _lines(ax, listed, measure, scale):
+    if measure == "latency":
+        series = [(label, one, _values(one, "mean_latency_seconds")) for label, one in listed]
+        factor, unit = time_unit(max((max(finite(y), default=0) for _, _, y in series), default=0.001))
+        ax.set_ylabel(f"latency, mean [{unit}]")
+    else:
+        series, factor = [(label, one, _per_second(one, measure)) for label, one in listed], 1.0
+        ax.set_ylabel(f"requests {_RATES[measure][1]} [/s]")
+    for i, (label, one, y) in enumerate(series):
+        ax.plot(_middles(one, scale), y * factor, color=COLOURS[i % len(COLOURS)], linestyle=LINES[i % len(LINES)],
+                label=label or None)
+
+
+def _events(ax, results, scale):
+    """Shades the events of the model and writes their names at the top of the axes."""
+    for number, (name, one) in enumerate(results.spec.to_dict().get("event", {}).items()):
+        starts, lasts = seconds(one.get("starts")), seconds(one.get("lasts"))
+        if starts is None:
+            continue
+        ends = starts + lasts if lasts is not None else ax.get_xlim()[1] * scale
+        left, right = ax.get_xlim()
+        if ends / scale <= left or starts / scale >= right:
+            continue
+        ax.axvspan(max(starts / scale, left), min(ends / scale, right), color=FAINT, alpha=0.16, linewidth=0, zorder=0)
+        ax.annotate(name.replace("_", " "), (max(starts / scale, left), 1), xycoords=ax.get_xaxis_transform(),
+                    xytext=(4, -11 - 12 * (number % 2)), textcoords="offset points", color=MUTED, fontsize=9)
+
+
+__all__ = ["timeline"]
