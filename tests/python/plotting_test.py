@@ -214,6 +214,15 @@ def test_sweep_over_two_settings():
     assert labels == ["app.cores 1", "app.cores 2"]
 
 
+# Designs that differ in more than settings have a name each, and a line.
+def test_sweep_of_named_designs(swept):
+    ax = plotting.sweep({"large": swept[:1], "small": swept[1:]}, x="system.db_pool.size", y="page.throughput")
+    assert [one.get_text() for one in ax.get_legend().get_texts()] == ["large", "small"]
+    assert [list(line.get_xdata()) for line in ax.get_lines()[:1]] == [[12]]
+    with pytest.raises(ValueError, match="no result was given"):
+        plotting.sweep({"large": []})
+
+
 # A box for each part and each traffic, and an arrow for each way between them.
 def test_topology_has_a_box_for_each_part(results):
     ax = results.plot.topology()
@@ -255,6 +264,21 @@ def test_several_results(swept):
         swept[0].plot.sweep()
     with pytest.raises(KeyError, match="there is no request"):
         plotting.latency(swept[0], requests=["pgae"])
+
+
+# A title of one's own stands above the legend, and what is drawn later gets into the legend.
+def test_titles_and_legends_of_ones_own(comparison):
+    ax = comparison.plot.latency(title="Two pools")
+    assert ax.get_title(loc="left") == "Two pools"
+    ax.plot([0, 1], [10, 20], label="by hand")
+    found = plotting.legend(ax)
+    assert [one.get_text() for one in found.get_texts()] == ["A", "B", "by hand"]
+    ax.figure.canvas.draw()
+    written = next(one for one in ax.get_children() if getattr(one, "get_text", str)() == "Two pools")
+    assert written.get_window_extent().y0 >= found.get_window_extent().y1 - 1
+    _, own = pyplot.subplots()
+    own.set_title("mine")
+    assert comparison.plot.utilisation(own).get_title() == "mine" and not own.get_title(loc="left")
 
 
 # Legends stand above the data, not on it.

@@ -10,6 +10,7 @@ Pictures on new axes are in plimsoll's own style, which colour-blind people can 
 
 from ._attribution import attribution
 from ._differences import differences
+from ._draw import legend
 from ._latency import latency
 from ._plots import Plots
 from ._style import COLOURS, STYLE, style
@@ -25,6 +26,7 @@ __all__ = [
     "attribution",
     "differences",
     "latency",
+    "legend",
     "style",
     "sweep",
     "timeline",

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .._figures import Figure
-from ._draw import axes, digits, finite, in_style, legend_above, time_unit, title
+from ._draw import axes, digits, entitle, finite, in_style, legend, time_unit
 from ._sides import sides, titled
 from ._style import COLOURS, FAINT, INK
 
@@ -13,7 +13,7 @@ _AROUND = {"mean": "mean", "p95": "around p95", "p99": "around p99"}
 
 
 @in_style
-def attribution(results, ax=None, *, requests=None, around=("mean", "p99"), least=0.02):
+def attribution(results, ax=None, *, requests=None, around=("mean", "p99"), least=0.02, title=None):
     """Where latency goes: what each part took of a mean request, and of those around a percentile.
 
     One bar for each request and each of ``around``, cut by part: full colour is service, hatched is waiting there. The
@@ -31,6 +31,8 @@ def attribution(results, ax=None, *, requests=None, around=("mean", "p99"), leas
         ``"mean"``, ``"p95"``, ``"p99"``, or several of these.
     least
         Pieces that are nowhere more than this share of the longest bar (0 to 1) are put together as "the rest".
+    title
+        Of the axes; None: what is shown, and of which model.
 
     Returns
     -------
@@ -64,8 +66,8 @@ def attribution(results, ax=None, *, requests=None, around=("mean", "p99"), leas
     ax.grid(False, axis="y")
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel(f"time [{unit}]")
-    title(ax, titled(listed, "Where the time goes"))
-    legend_above(ax, columns=3)
+    entitle(ax, titled(listed, "Where the time goes"), title)
+    legend(ax, columns=3)
     return ax
 
 

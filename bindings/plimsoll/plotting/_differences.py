@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._draw import axes, in_style, title
+from ._draw import axes, entitle, in_style
 from ._style import COLOURS, FAINT, LIMIT, MUTED
 
 # By what the comparison says of a measure.
@@ -15,7 +15,7 @@ _LOOKS = {
 
 
 @in_style
-def differences(comparison, ax=None, *, measures=None):
+def differences(comparison, ax=None, *, measures=None, title=None):
     """What a change changes: B against A in percent of A, with the interval of the paired difference.
 
     A line across 0 means that noise alone would do: those are grey.
@@ -28,6 +28,8 @@ def differences(comparison, ax=None, *, measures=None):
         Axes to draw on; None: new ones in plimsoll's style.
     measures
         Names of the measures to show, from top to bottom; None: latency and throughput of requests, utilisations.
+    title
+        Of the axes; None: what is shown, and of which model.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def differences(comparison, ax=None, *, measures=None):
     ax.grid(False, axis="y")
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel("B against A, difference with 95 % interval [% of A]")
-    title(ax, "What the change changes")
+    entitle(ax, "What the change changes", title)
     return ax
 
 

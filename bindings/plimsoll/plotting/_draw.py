@@ -72,16 +72,27 @@ def digits(value, count=3):
     return f"{value:,.0f}" if abs(value) >= 10 ** (count - 1) else f"{value:.{count}g}"
 
 
-def legend_above(ax, handles=None, labels=None, columns=4):
-    """A legend between title and data, in a row: it never covers anything."""
-    if handles is None:
-        handles, labels = ax.get_legend_handles_labels()
+def legend(ax, *, columns=4):
+    """A legend between title and data, in rows: it never covers anything. Takes what has a label; call it again after
+    drawing something more.
+
+    Parameters
+    ----------
+    ax
+        The axes.
+    columns
+        Entries in a row.
+
+    Returns
+    -------
+    matplotlib.legend.Legend
+        Or None where nothing has a label.
+    """
+    handles, labels = ax.get_legend_handles_labels()
     if not handles:
         return None
     columns = min(columns, len(handles))
-    rows = math.ceil(len(handles) / columns)
-    pad = 10 + 17 * rows
-    ax.set_title(ax.get_title(loc="left"), loc="left", pad=pad)
+    entitle(ax, ax.get_title(loc="left"), rows=math.ceil(len(handles) / columns))
     return ax.legend(
         handles,
         labels,
@@ -96,10 +107,19 @@ def legend_above(ax, handles=None, labels=None, columns=4):
     )
 
 
-def title(ax, text):
-    """A title on the left, unless the axes have one already."""
-    if not any(ax.get_title(loc=where) for where in ("left", "center", "right")):
-        ax.set_title(text, loc="left")
+def entitle(ax, text, own=None, rows=0):
+    """A title on the left, above so many rows of a legend: ``own`` if it is given; else ``text``, unless the user has set
+    one in the middle.
+    """
+    if own is not None or not ax.get_title():
+        ax.set_title(text if own is None else own, loc="left", pad=10 + 17 * rows)
+
+
+def plain_numbers(axis):
+    """1, 10, 100 along a logarithmic axis instead of powers of ten."""
+    from matplotlib.ticker import FuncFormatter
+
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
 
 
 def objective_in_words(one, factor, unit):

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from ._draw import axes, finite, in_style, legend_above, objective_in_words, open_ends, time_unit, title, whisker
+from ._draw import axes, entitle, finite, in_style, legend
+from ._draw import objective_in_words, open_ends, plain_numbers, time_unit, whisker
 from ._sides import sides, titled
 from ._style import COLOURS, LIMIT, LINES, MARKERS
 
@@ -19,7 +20,7 @@ def _across(share):
 
 
 @in_style
-def latency(results, ax=None, *, requests=None, log=False):
+def latency(results, ax=None, *, requests=None, log=False, title=None):
     """Latency of successes by percentile: a line for each request, whiskers where the interval is known.
 
     The axis of percentiles gives each nine the same width, so that the tail can be seen: half of the requests are left
@@ -37,6 +38,8 @@ def latency(results, ax=None, *, requests=None, log=False):
         Names of the requests to show; None: all that were answered.
     log
         A logarithmic axis of latency, for requests of very different lengths.
+    title
+        Of the axes; None: what is shown, and of which model.
 
     Returns
     -------
@@ -75,15 +78,16 @@ def latency(results, ax=None, *, requests=None, log=False):
     _limits(ax, listed[0][1], names, factor, unit)
     if log:
         ax.set_yscale("log")
+        plain_numbers(ax.yaxis)
     else:
         ax.set_ylim(bottom=0)
     ax.set_xticks(_across(list(_TICKS)), list(_TICKS.values()))
     ax.set_xlim(0, _across(0.999) + 0.12)
     ax.set_xlabel("percentile of requests [%]")
     ax.set_ylabel(f"latency [{unit}]")
-    title(ax, titled(listed, "Latency" if len(names) > 1 or not names else f"Latency of {names[0]}"))
+    entitle(ax, titled(listed, "Latency" if len(names) > 1 else f"Latency of {names[0]}"), title)
     if len(shown) > 1:
-        legend_above(ax)
+        legend(ax)
     return ax
 
 

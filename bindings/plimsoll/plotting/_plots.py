@@ -21,32 +21,32 @@ class Plots:
             raise TypeError(f"{name}() needs results: spec.run().plot.{name}()")
         return self._subject
 
-    def latency(self, ax=None, *, requests=None, log=False):
-        return _latency.latency(self._of_a_run("latency"), ax, requests=requests, log=log)
+    def latency(self, ax=None, *, requests=None, log=False, title=None):
+        return _latency.latency(self._of_a_run("latency"), ax, requests=requests, log=log, title=title)
 
-    def timeline(self, ax=None, *, measure="rate"):
-        return _timeline.timeline(self._of_a_run("timeline"), ax, measure=measure)
+    def timeline(self, ax=None, *, measure="rate", title=None):
+        return _timeline.timeline(self._of_a_run("timeline"), ax, measure=measure, title=title)
 
-    def utilisation(self, ax=None, *, parts=None):
-        return _utilisation.utilisation(self._of_a_run("utilisation"), ax, parts=parts)
+    def utilisation(self, ax=None, *, parts=None, title=None):
+        return _utilisation.utilisation(self._of_a_run("utilisation"), ax, parts=parts, title=title)
 
-    def attribution(self, ax=None, *, requests=None, around=("mean", "p99"), least=0.02):
+    def attribution(self, ax=None, *, requests=None, around=("mean", "p99"), least=0.02, title=None):
         return _attribution.attribution(
-            self._of_a_run("attribution"), ax, requests=requests, around=around, least=least
+            self._of_a_run("attribution"), ax, requests=requests, around=around, least=least, title=title
         )
 
-    def sweep(self, ax=None, *, x=None, y=None, by=None, log=False):
+    def sweep(self, ax=None, *, x=None, y=None, by=None, log=False, title=None):
         from .._results import Results
 
         if isinstance(self._of_a_run("sweep"), Results):
             raise TypeError("sweep() needs several results: plimsoll.plotting.sweep([...], x='system.app.instances')")
-        return _sweep.sweep(self._subject, ax, x=x, y=y, by=by, log=log)
+        return _sweep.sweep(self._subject, ax, x=x, y=y, by=by, log=log, title=title)
 
-    def topology(self, ax=None):
-        return _topology.topology(self._subject, ax)
+    def topology(self, ax=None, *, title=None):
+        return _topology.topology(self._subject, ax, title=title)
 
-    def differences(self, ax=None, *, measures=None):
-        return _differences.differences(self._of_a_run("differences"), ax, measures=measures)
+    def differences(self, ax=None, *, measures=None, title=None):
+        return _differences.differences(self._of_a_run("differences"), ax, measures=measures, title=title)
 
     def __repr__(self):
         return f"<pictures of a {type(self._subject).__name__}: {', '.join(f'.{name}()' for name in _PLOTS)}>"

@@ -56,7 +56,11 @@ def titled(listed, text):
     if len(listed) > 1:
         return text
     model = listed[0][1].model
-    name = model["title"] or model["source"].rsplit("/", 1)[-1].removesuffix(".toml")
+    return named(text, model["title"], model["source"], model["case"])
+
+
+def named(text, title, source, case):
+    """A title with what a model is called: its own title, or the name of its file."""
+    name = title or source.rsplit("/", 1)[-1].removesuffix(".toml")
     name = "" if name in ("text", "topology") else name
-    parts = [one for one in (text, name) if one]
-    return " · ".join(parts) + (f", case {model['case']}" if model["case"] else "")
+    return " · ".join(one for one in (text, name) if one) + (f", case {case}" if case else "")

@@ -35,7 +35,12 @@ def style(**rc):
     unknown = [name for name in rc if name not in names]
     if unknown:
         raise ValueError(f"matplotlib has no setting {unknown[0]!r}; write font_size for font.size")
-    # rc_context alone, and not style.context: that would also put back what others set meanwhile for a first time.
+    from matplotlib import pyplot
+
+    # The first figure loads a backend, and a notebook's sets what makes its figures show. That has to happen before, or
+    # it would be forgotten at the end of the context, and no later figure would show.
+    if not pyplot.get_fignums():
+        pyplot.draw_if_interactive()
     with matplotlib.rc_context({names[name]: value for name, value in rc.items()}, fname=STYLE):
         yield
 

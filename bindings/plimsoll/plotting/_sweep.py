@@ -1,23 +1,27 @@
 """A measure against a setting."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from .. import _core
 from .._frames import measures
-from ._draw import axes, digits, finite, in_style, legend_above, open_ends, time_unit, title, whisker
+from ._draw import axes, digits, entitle, finite, in_style, legend
+from ._draw import open_ends, plain_numbers, time_unit, whisker
 from ._sides import _listed
 from ._style import COLOURS, LIMIT, LINES, MARKERS
 from ._units import quantity
 
 
 @in_style
-def sweep(results, ax=None, *, x=None, y=None, by=None, log=False):
+def sweep(results, ax=None, *, x=None, y=None, by=None, log=False, title=None):
     """A measure against a setting, with intervals: one line for each measure, or for each value of a second setting.
 
     Parameters
     ----------
     results
-        Results of one model with different settings, in any order: a sequence, or what has them as ``.results``.
+        Results of one model with different settings, in any order: a sequence, or what has them as ``.results``. Or a dict
+        of names and such sequences, for designs that differ in more than settings: then each has lines of its own.
     ax
         Axes to draw on; None: new ones in plimsoll's style.
     x
@@ -29,6 +33,8 @@ def sweep(results, ax=None, *, x=None, y=None, by=None, log=False):
         A second setting, with a line for each of its values. None: whatever else differs.
     log
         A logarithmic axis of the setting.
+    title
+        Of the axes; None: what is shown, and of which model.
 
     Returns
     -------
@@ -43,13 +49,48 @@ def sweep(results, ax=None, *, x=None, y=None, by=None, log=False):
     ValueError
         Nothing numerical differs, or the measures have different units.
     """
-    listed = _listed(results)
-    if not listed:
+    groups = _groups(results)
+    settings = {label: [_settings(one.spec) for one in listed] for label, listed in groups.items()}
+    x, others = _addresses(next(iter(settings.values())), x, by)
+    rows = {label: [measures(one) for one in listed] for label, listed in groups.items()}
+    every = [row for of_group in rows.values() for row in of_group]
+    first = next(iter(groups.values()))[0]
+    wanted = [y] if isinstance(y, str) else list(y or [f"{name}.p99" for name in first.spec.requests])
+    factor, unit = _scale(_unit(every, wanted), every, wanted)
+    ax = axes(ax)
+    at, x_unit = _along(settings, x)
+    drawn = 0
+    for label, of_group in rows.items():
+        for text, name, members in _series(settings[label], others, wanted, label):
+            points = sorted((at[label][i], of_group[i][name]["figure"]) for i in members if name in of_group[i])
+            _line(ax, points, factor, text, drawn)
+            drawn += 1
+    _promises(ax, first, wanted, factor, unit)
+    if log:
+        ax.set_xscale("log")
+        plain_numbers(ax.xaxis)
+    elif not x_unit and all(float(one).is_integer() for of_group in at.values() for one in of_group):
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.set_xlabel(f"{x} [{x_unit}]" if x_unit else x)
+    ax.set_ylabel(_y_label(wanted, unit))
+    ax.set_ylim(bottom=0)
+    entitle(ax, f"{_in_words(wanted)} against {_setting_in_words(x)}", title)
+    if drawn > 1:
+        legend(ax)
+    return ax
+
+
+def _groups(results):
+    """{label: [Results]}: one without a label, or those of a dict of several."""
+    groups = results if isinstance(results, Mapping) else {"": results}
+    groups = {str(label): _listed(one) for label, one in groups.items()}
+    if not groups or not all(groups.values()):
         raise ValueError("there is nothing to draw: no result was given")
-    settings = [_settings(one.spec) for one in listed]
-    x, by = _addresses(settings, x, by)
-    rows = [measures(one) for one in listed]
-    wanted = [y] if isinstance(y, str) else list(y or [f"{name}.p99" for name in listed[0].requests])
+    return groups
+
+
+def _unit(rows, wanted):
+    """The unit of all measures. Raises KeyError where there is no such measure, ValueError for different units."""
     for name in wanted:
         if not any(name in one for one in rows):
             near = ", ".join(list(rows[0])[:12])
@@ -57,22 +98,7 @@ def sweep(results, ax=None, *, x=None, y=None, by=None, log=False):
     units = {next(one[name]["unit"] for one in rows if name in one) for name in wanted}
     if len(units) > 1:
         raise ValueError(f"measures of different units do not go on one axis: {', '.join(sorted(units))}")
-    ax = axes(ax)
-    at, x_unit = _along(settings, x)
-    factor, unit = _scale(units.pop(), rows, wanted)
-    series = _series(settings, by, wanted)
-    for number, (label, name, members) in enumerate(series):
-        _line(ax, sorted((at[i], rows[i][name]["figure"]) for i in members if name in rows[i]), factor, label, number)
-    _promises(ax, listed[0], wanted, factor, unit)
-    if log:
-        ax.set_xscale("log")
-    ax.set_xlabel(f"{x} [{x_unit}]" if x_unit else x)
-    ax.set_ylabel(_y_label(wanted, unit))
-    ax.set_ylim(bottom=0)
-    title(ax, f"{_in_words(wanted)} against {x.split('.', 1)[-1].replace('.', ' ').replace('_', ' ')}")
-    if len(series) > 1:
-        legend_above(ax)
-    return ax
+    return units.pop()
 
 
 def _settings(spec):
@@ -106,15 +132,17 @@ def _addresses(settings, x, by):
 
 
 def _along(settings, x):
-    found = [quantity(one.get(x, "")) for one in settings]
-    if None in found:
-        raise ValueError(f"{x} is {settings[found.index(None)].get(x)} in one of the models: that is no number")
-    unit = found[0][1]
-    values = [value for value, _ in found]
+    """({label: where each result stands}, unit)."""
+    found = {label: [quantity(one.get(x, "")) for one in of_group] for label, of_group in settings.items()}
+    for label, of_group in found.items():
+        if None in of_group:
+            text = settings[label][of_group.index(None)].get(x)
+            raise ValueError(f"{x} is {text} in one of the models: that is no number")
+    unit = next(iter(found.values()))[0][1]
+    factor = 1.0
     if unit == "s":
-        factor, unit = time_unit(max(values))
-        values = [value * factor for value in values]
-    return values, unit
+        factor, unit = time_unit(max(value for of_group in found.values() for value, _ in of_group))
+    return {label: [value * factor for value, _ in of_group] for label, of_group in found.items()}, unit
 
 
 def _scale(unit, rows, wanted):
@@ -124,17 +152,17 @@ def _scale(unit, rows, wanted):
     return {"share": (100.0, "%"), "per_second": (1.0, "/s"), "count": (1.0, "")}.get(unit, (1.0, unit))
 
 
-def _series(settings, by, wanted):
+def _series(settings, by, wanted, group):
     """[(label, measure, numbers of results)]."""
-    groups = {}
+    members_of = {}
     for i, one in enumerate(settings):
-        groups.setdefault(tuple(one.get(address) for address in by), []).append(i)
+        members_of.setdefault(tuple(one.get(address) for address in by), []).append(i)
     found = []
-    for key, members in groups.items():
+    for key, members in members_of.items():
         text = ", ".join(f"{address.split('.', 1)[-1]} {value}" for address, value in zip(by, key))
         for name in wanted:
-            label = ", ".join(one for one in (name if len(wanted) > 1 else "", text if len(groups) > 1 else "") if one)
-            found.append((label or name, name, members))
+            words = (group, name if len(wanted) > 1 else "", text if len(members_of) > 1 else "")
+            found.append((", ".join(one for one in words if one) or name, name, members))
     return found
 
 
@@ -167,6 +195,12 @@ def _in_words(wanted):
     subjects = {one.rsplit(".", 1)[0] for one in wanted if "." in one}
     words = words if words[:1] == "p" and words[1:2].isdigit() else words[:1].upper() + words[1:]
     return f"{words} of {subjects.pop()}" if len(subjects) == 1 else words
+
+
+def _setting_in_words(address):
+    """"size of db_pool" of system.db_pool.size."""
+    _, name, *rest = address.split(".")
+    return f"{' '.join(rest).replace('_', ' ')} of {name}" if rest else name.replace("_", " ")
 
 
 def _y_label(wanted, unit):

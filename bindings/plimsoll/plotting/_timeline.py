@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ._draw import axes, finite, in_style, legend_above, time_unit, title
+from ._draw import axes, entitle, finite, in_style, legend, time_unit
 from ._sides import sides, titled
 from ._style import COLOURS, FAINT, LINES, MUTED
 from ._units import seconds
@@ -14,7 +14,7 @@ _MEASURES = ("rate", "latency", *_RATES)
 
 
 @in_style
-def timeline(results, ax=None, *, measure="rate"):
+def timeline(results, ax=None, *, measure="rate", title=None):
     """What happened when, averaged over replications; events of the model are shaded.
 
     Parameters
@@ -27,6 +27,8 @@ def timeline(results, ax=None, *, measure="rate"):
         - ``"rate"``: requests that arrived, were answered and failed [/s]; of several results those answered
         - ``"arrived"``, ``"completed"``, ``"failed"``: one of these
         - ``"latency"``: mean latency of those that were answered in each slice [s]
+    title
+        Of the axes; None: what is shown, and of which model.
 
     Returns
     -------
@@ -55,23 +57,25 @@ def timeline(results, ax=None, *, measure="rate"):
     top = ax.get_ylim()[1]
     ax.set_ylim(top=top * 1.08)
     _events(ax, listed[0][1], scale)
-    what = {"latency": "Latency over time", "rate": "Requests over time"}
-    title(ax, titled(listed, what.get(measure, f"Requests {_RATES.get(measure, ('', ''))[1]} over time")))
+    what = "Latency" if measure == "latency" else f"Requests {_RATES[measure][1]}" if measure in _RATES else "Requests"
+    entitle(ax, titled(listed, f"{what} over time"), title)
     if len(ax.get_lines()) > 1:
-        legend_above(ax)
+        legend(ax)
     return ax
 
 
-def _ends(results):
-    """When each slice ends [s]. The last one may be shorter than the others."""
+def _starts(results):
+    """When each slice begins [s]; of an episode only up to its end."""
     starts = np.array(results.timeline["starts_seconds"], dtype=float)
+    run = results.run
+    return starts[starts < run["warm_up_seconds"] + (run["duration_seconds"] or np.inf)]
+
+
+def _ends(results):
+    """When each slice ends [s]."""
+    starts = _starts(results)
     width = starts[1] - starts[0] if len(starts) > 1 else 1.0
-    ends = np.append(starts[1:], starts[-1] + width)
-    duration = results.run["duration_seconds"]
-    whole = results.run["warm_up_seconds"] + (duration or 0)
-    if results.run["kind"] == "steady" and starts[-1] < whole < ends[-1]:
-        ends[-1] = whole
-    return ends
+    return np.append(starts[1:], starts[-1] + width)
 
 
 def _clock(last):
@@ -79,17 +83,16 @@ def _clock(last):
 
 
 def _values(results, name):
-    return np.array([math.nan if one is None else float(one) for one in results.timeline[name]])
+    values = [math.nan if one is None else float(one) for one in results.timeline[name]]
+    return np.array(values[: len(_starts(results))])
 
 
 def _per_second(results, name):
-    starts = np.array(results.timeline["starts_seconds"], dtype=float)
-    return _values(results, name) / (_ends(results) - starts)
+    return _values(results, name) / (_ends(results) - _starts(results))
 
 
 def _middles(results, scale):
-    starts = np.array(results.timeline["starts_seconds"], dtype=float)
-    return (starts + _ends(results)) / 2 / scale
+    return (_starts(results) + _ends(results)) / 2 / scale
 
 
 def _rates(ax, results, scale):

@@ -3,18 +3,24 @@
 from .._results import Results
 from .._spec import Spec
 from .._topology import Graph
-from ._draw import axes, in_style, title
-from ._sides import one_result, titled
+from ._draw import axes, entitle, in_style
+from ._sides import named, one_result
 from ._style import FAINT, INK, LIMIT, MUTED
 
 # Box and gaps, in one unit of length that both axes share.
 _WIDE, _HIGH, _GAP_X, _GAP_Y = 2.7, 1.0, 1.15, 0.42
-# From idle to busy: light to dark of one hue, so that it can be read without seeing colours; and the number stands there.
-_BUSY = ((0.0, "#ffffff", INK), (0.3, "#dcebf7", INK), (0.6, "#a8cdea", INK), (0.8, "#f3b27a", INK), (0.95, "#c44e00", "white"))
+# From idle to busy: from light to dark, so that it can be read without seeing colours; and the number stands there.
+_BUSY = (
+    (0.0, "#ffffff", INK),
+    (0.3, "#dcebf7", INK),
+    (0.6, "#a8cdea", INK),
+    (0.8, "#f3b27a", INK),
+    (0.95, "#c44e00", "white"),
+)
 
 
 @in_style
-def topology(subject, ax=None):
+def topology(subject, ax=None, *, title=None):
     """Who leads to whom: traffic on the left, each part with its kind, and in a result how busy it was.
 
     Parameters
@@ -23,6 +29,8 @@ def topology(subject, ax=None):
         A Results, with utilisations and what gives way first in a thick frame; or a Spec.
     ax
         Axes to draw on; None: new ones in plimsoll's style, as large as the topology.
+    title
+        Of the axes; None: what is shown, and of which model.
 
     Returns
     -------
@@ -83,7 +91,7 @@ def topology(subject, ax=None):
     ax.set_ylim(-0.2, height + 0.2)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    title(ax, titled([("", results)], "Topology") if results else f"Topology · {spec.title or spec.source.rsplit('/')[-1]}")
+    entitle(ax, named("Topology", spec.title, spec.source, spec.case), title)
     return ax
 
 

@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from ._draw import axes, digits, in_style, legend_above, title, whisker
+from ._draw import axes, digits, entitle, in_style, legend, whisker
 from ._sides import sides, titled
 from ._style import COLOURS, INK, LIMIT, MUTED
 
 
 @in_style
-def utilisation(results, ax=None, *, parts=None):
+def utilisation(results, ax=None, *, parts=None, title=None):
     """How busy each part was, with intervals, the busiest first; what gives way first is named.
 
     Parameters
@@ -21,6 +21,8 @@ def utilisation(results, ax=None, *, parts=None):
         Axes to draw on; None: new ones in plimsoll's style.
     parts
         Names of the parts to show, from top to bottom; None: all that have a utilisation.
+    title
+        Of the axes; None: what is shown, and of which model.
 
     Returns
     -------
@@ -63,9 +65,9 @@ def utilisation(results, ax=None, *, parts=None):
     ax.tick_params(axis="y", length=0)
     ax.set_xlim(0, 100)
     ax.set_xlabel("utilisation, average over time [%]")
-    title(ax, titled(listed, "How busy the parts are"))
+    entitle(ax, titled(listed, "How busy the parts are"), title)
     if len(listed) > 1:
-        legend_above(ax)
+        legend(ax)
     return ax
 
 
