@@ -1,6 +1,6 @@
 """Running a notebook from a clean kernel, and what came out as a page that can be read without running.
 
-    python3 tests/notebooks/execution.py [NUMBER ...]     writes docs/notebooks/ anew
+    python3 tests/notebooks/execution.py [NUMBER ...]     takes outputs out of notebooks/, writes docs/notebooks/ anew
 
 Needs the package: PYTHONPATH=build/release/python.
 """
@@ -25,6 +25,10 @@ MASKS = (
     (re.compile(r" in \S+ (?:ms|s|min), \S+ (?:thousand |million )?per second on \d+ threads?"), " in (time)"),
     (re.compile(r"\b[0-9a-f]{16}\b"), "(digest)"),
 )
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 # Pictures appear below their cells; and the debugger that a kernel brings does not complain.
 _KERNEL = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
@@ -32,6 +36,18 @@ _KERNEL = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DI
 def notebooks():
     """Paths of all notebooks, in order."""
     return sorted(FOLDER.glob("[0-9][0-9]_*.ipynb"))
+
+
+def keep(path):
+    """Writes a notebook as it is kept: without outputs, with what an editor adds taken out."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id, cell.metadata = f"cell-{number:02}", {}
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    path.write_text(nbformat.writes(notebook, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def executed(path, facts=()):
@@ -116,6 +132,7 @@ def small(png):
 def write(path):
     """Runs a notebook and writes its page and its pictures."""
     name = path.stem
+    keep(path)
     notebook, _ = executed(path)
     (PAGES / "images").mkdir(parents=True, exist_ok=True)
     for old in (PAGES / "images").glob(f"{name}_*.png"):

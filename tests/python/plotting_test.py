@@ -211,7 +211,7 @@ def test_sweep_over_two_settings():
     assert ax.get_xlabel() == "traffic.visitors.think.mean [ms]"
     assert list(ax.get_lines()[0].get_xdata()) == pytest.approx([900, 1000, 1200])
     labels = [one.get_text() for one in ax.get_legend().get_texts()]
-    assert labels == ["app.cores 1", "app.cores 2"]
+    assert labels == ["cores 1", "cores 2"]
 
 
 # Designs that differ in more than settings have a name each, and a line.
@@ -271,7 +271,9 @@ def test_titles_and_legends_of_ones_own(comparison):
     ax = comparison.plot.latency(title="Two pools")
     assert ax.get_title(loc="left") == "Two pools"
     ax.plot([0, 1], [10, 20], label="by hand")
+    font = ax.set_title("Two pools", {"fontweight": "bold"}, loc="left")
     found = plotting.legend(ax)
+    assert font.get_fontweight() == "bold"
     assert [one.get_text() for one in found.get_texts()] == ["A", "B", "by hand"]
     ax.figure.canvas.draw()
     written = next(one for one in ax.get_children() if getattr(one, "get_text", str)() == "Two pools")

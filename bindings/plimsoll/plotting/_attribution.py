@@ -67,7 +67,7 @@ def attribution(results, ax=None, *, requests=None, around=("mean", "p99"), leas
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel(f"time [{unit}]")
     entitle(ax, titled(listed, "Where the time goes"), title)
-    legend(ax, columns=3)
+    legend(ax)
     return ax
 
 

@@ -72,7 +72,7 @@ def digits(value, count=3):
     return f"{value:,.0f}" if abs(value) >= 10 ** (count - 1) else f"{value:.{count}g}"
 
 
-def legend(ax, *, columns=4):
+def legend(ax, *, columns=None):
     """A legend between title and data, in rows: it never covers anything. Takes what has a label; call it again after
     drawing something more.
 
@@ -81,7 +81,7 @@ def legend(ax, *, columns=4):
     ax
         The axes.
     columns
-        Entries in a row.
+        Entries in a row; None: as many as there is room for.
 
     Returns
     -------
@@ -91,6 +91,10 @@ def legend(ax, *, columns=4):
     handles, labels = ax.get_legend_handles_labels()
     if not handles:
         return None
+    if columns is None:
+        # A letter takes some 0.08 inches, a line and the gap behind it as much as eight letters.
+        room = ax.get_position().width * ax.figure.get_size_inches()[0] / 0.08
+        columns = int(max(1, min(4, room / (max(map(len, labels)) + 8))))
     columns = min(columns, len(handles))
     entitle(ax, ax.get_title(loc="left"), rows=math.ceil(len(handles) / columns))
     return ax.legend(
@@ -103,16 +107,25 @@ def legend(ax, *, columns=4):
         borderaxespad=0.2,
         columnspacing=1.6,
         handletextpad=0.6,
+        fontsize=9.5,
         labelcolor=MUTED,
     )
 
 
 def entitle(ax, text, own=None, rows=0):
     """A title on the left, above so many rows of a legend: ``own`` if it is given; else ``text``, unless the user has set
-    one in the middle.
+    one in the middle. One that is there already keeps its font.
     """
-    if own is not None or not ax.get_title():
-        ax.set_title(text if own is None else own, loc="left", pad=10 + 17 * rows)
+    from matplotlib.text import Text
+
+    if own is None and ax.get_title():
+        return
+    text = text if own is None else own
+    font = {}
+    if rows and ax.get_title(loc="left") == text:
+        there = next(one for one in ax.get_children() if isinstance(one, Text) and one.get_text() == text)
+        font = {"fontsize": there.get_fontsize(), "fontweight": there.get_fontweight(), "color": there.get_color()}
+    ax.set_title(text, font, loc="left", pad=10 + 17 * rows)
 
 
 def plain_numbers(axis):

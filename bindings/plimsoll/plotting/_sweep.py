@@ -102,7 +102,7 @@ def _unit(rows, wanted):
 
 
 def _settings(spec):
-    """Every setting by address, as texts; what is a table in the file, like a distribution, has an address for each value."""
+    """Every setting by address, as texts; what is a table in a file, like a distribution, has an address for each value."""
     found = {}
     for address, text in spec.settings.items():
         inner = _core.toml_as_dict(f"it = {text}")["it"] if text.lstrip().startswith("{") else text
@@ -154,16 +154,29 @@ def _scale(unit, rows, wanted):
 
 def _series(settings, by, wanted, group):
     """[(label, measure, numbers of results)]."""
-    members_of = {}
+    names, members_of = _short(by), {}
     for i, one in enumerate(settings):
         members_of.setdefault(tuple(one.get(address) for address in by), []).append(i)
     found = []
     for key, members in members_of.items():
-        text = ", ".join(f"{address.split('.', 1)[-1]} {value}" for address, value in zip(by, key))
+        text = ", ".join(f"{name} {_bare(value)}" for name, value in zip(names, key))
         for name in wanted:
             words = (group, name if len(wanted) > 1 else "", text if len(members_of) > 1 else "")
             found.append((", ".join(one for one in words if one) or name, name, members))
     return found
+
+
+def _bare(value):
+    return str(value).strip('"')
+
+
+def _short(addresses):
+    """The last words of each address that tell them apart: "cores", "time mean"."""
+    for count in range(1, max((one.count(".") for one in addresses), default=0) + 2):
+        names = [" ".join(one.split(".")[-count:]) for one in addresses]
+        if len(set(names)) == len(names) and not {"mean", "p99", "exponent"} & set(names):
+            return names
+    return list(addresses)
 
 
 def _line(ax, points, factor, label, number):
@@ -173,7 +186,8 @@ def _line(ax, points, factor, label, number):
     around = np.array([whisker(figure, factor) for _, figure in points]).T
     around = np.where(np.isnan(around), 0, around)
     ax.fill_between(x, y - around[0], y + around[1], color=colour, alpha=0.18, linewidth=0)
-    ax.plot(x, y, color=colour, label=label, linestyle=LINES[number % len(LINES)], marker=MARKERS[number % len(MARKERS)],
+    line, marker = LINES[number % len(LINES)], MARKERS[number % len(MARKERS)]
+    ax.plot(x, y, color=colour, label=label, linestyle=line, marker=marker,
             markeredgecolor="white", markeredgewidth=0.8)
     ax.errorbar(x, y, yerr=around, fmt="none", ecolor=colour, elinewidth=1.3, capsize=2.5)
     open_ends(ax, [(at, height, figure) for at, height, (_, figure) in zip(x, y, points)], colour)
