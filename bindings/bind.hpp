@@ -11,6 +11,8 @@ void bind_load(pybind11::module_& module);
 void bind_histogram(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_measures(pybind11::module_& module);
+void bind_replication_bytes(pybind11::module_& module);
+void bind_sampled_requests(pybind11::module_& module);
 void bind_check(pybind11::module_& module);
 void bind_compare(pybind11::module_& module);
 void bind_theory(pybind11::module_& module);

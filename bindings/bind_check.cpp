@@ -22,7 +22,6 @@ void bind_check(py::module_& module) {
         return check(loaded->spec(), loaded->result.diagnostics);
       },
       py::arg("loaded"));
-  module.def("problems_json", [](const Loaded& loaded) { return report::to_json(loaded.result.diagnostics); });
 }
 
 }  // namespace plimsoll::python

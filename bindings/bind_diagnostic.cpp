@@ -36,12 +36,12 @@ void bind_diagnostic(py::module_& module) {
                                   one.place.column, one.address, one.message, one.remedy);
           },
           [](const py::tuple& state) {
-            return spec::Diagnostic{
-                state[0].cast<bool>() ? spec::Severity::error : spec::Severity::warning,
-                {state[1].cast<std::string>(), state[2].cast<std::uint32_t>(), state[3].cast<std::uint32_t>()},
-                state[4].cast<std::string>(),
-                state[5].cast<std::string>(),
-                state[6].cast<std::string>()};
+            return spec::Diagnostic{state[0].cast<bool>() ? spec::Severity::error : spec::Severity::warning,
+                                    {state[1].cast<std::string>(), state[2].cast<std::uint32_t>(),
+                                     state[3].cast<std::uint32_t>()},
+                                    state[4].cast<std::string>(),
+                                    state[5].cast<std::string>(),
+                                    state[6].cast<std::string>()};
           }));
 
   py::class_<spec::Diagnostics>(module, "Diagnostics", "All that was found in one topology.")

@@ -4,6 +4,7 @@
 
 #include "bindings/bind.hpp"
 #include "bindings/numpy_view.hpp"
+#include "study/replication_bytes.hpp"
 
 namespace plimsoll::python {
 namespace {
@@ -36,24 +37,27 @@ void bind_histogram(py::module_& module) {
                                                   : one.max().to_seconds();
                              })
       .def("quantile_seconds", py::vectorize(&Histogram::quantile_seconds), py::arg("p"))
-      .def("count_above",
-           py::vectorize([](const Histogram* one, double seconds) {
+      .def("count_above", py::vectorize([](const Histogram* one, double seconds) {
              return one->count_above(Duration::from_seconds(seconds));
            }),
            py::arg("seconds"))
       .def("lower_seconds",
            [](const Histogram& one) {
-             return of_buckets<double>(one,
-                                       [](const Histogram::Bucket& b) { return b.lower.to_seconds(); });
+             return of_buckets<double>(one, [](const Histogram::Bucket& b) { return b.lower.to_seconds(); });
            })
       .def("upper_seconds",
            [](const Histogram& one) {
-             return of_buckets<double>(one,
-                                       [](const Histogram::Bucket& b) { return b.upper.to_seconds(); });
+             return of_buckets<double>(one, [](const Histogram::Bucket& b) { return b.upper.to_seconds(); });
            })
-      .def("counts", [](const Histogram& one) {
-        return of_buckets<std::uint64_t>(one, [](const Histogram::Bucket& b) { return b.count; });
-      });
+      .def("counts",
+           [](const Histogram& one) {
+             return of_buckets<std::uint64_t>(one, [](const Histogram::Bucket& b) { return b.count; });
+           })
+      .def(py::pickle([](const Histogram& one) { return py::bytes(to_bytes(one)); },
+                      [](const py::bytes& bytes) {
+                        return std::make_shared<Histogram>(
+                            histogram_from_bytes(bytes.cast<std::string_view>()));
+                      }));
 }
 
 }  // namespace plimsoll::python

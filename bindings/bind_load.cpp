@@ -82,20 +82,20 @@ void bind_load(py::module_& module) {
   module.def("load", load, py::arg("files"), py::arg("case"), py::arg("sets"),
              "Reads, merges and checks a topology; never raises for what a user wrote.");
   module.def("toml_as_dict", toml_as_dict, py::arg("text"), "TOML as a dict; ValueError where it is none.");
-  module.def("quoted", [](const std::string& text) { return py::str(spec::quoted(text)); }, py::arg("text"),
-             "A text as TOML writes it.");
+  module.def(
+      "quoted", [](const std::string& text) { return py::str(spec::quoted(text)); }, py::arg("text"),
+      "A text as TOML writes it.");
 
   py::class_<Loaded, std::shared_ptr<Loaded>>(module, "Loaded", "A topology that was read.")
       .def_property_readonly("is_model", [](const Loaded& one) { return one.result.spec.has_value(); })
       .def_property_readonly("diagnostics", [](const Loaded& one) { return one.result.diagnostics; })
-      .def_property_readonly(
-          "files",
-          [](const Loaded& one) {
-            std::vector<std::pair<py::str, py::bytes>> files;
-            for (const spec::Source& file : one.request.files)
-              files.emplace_back(file.name, py::bytes(file.text));
-            return files;
-          })
+      .def_property_readonly("files",
+                             [](const Loaded& one) {
+                               std::vector<std::pair<py::str, py::bytes>> files;
+                               for (const spec::Source& file : one.request.files)
+                                 files.emplace_back(file.name, py::bytes(file.text));
+                               return files;
+                             })
       .def_property_readonly("case", [](const Loaded& one) { return one.request.case_name; })
       .def_property_readonly("sets", [](const Loaded& one) { return one.request.sets; })
       .def_property_readonly("merged_toml", [](const Loaded& one) { return one.result.merged_toml; })

@@ -3,6 +3,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings/bind.hpp"
+#include "bindings/hands.hpp"
 #include "bindings/loaded.hpp"
 #include "bindings/watch.hpp"
 #include "models/guard_stop.hpp"
@@ -19,14 +20,19 @@ namespace py = pybind11;
 
 std::shared_ptr<Observed> observe_loaded(const std::shared_ptr<const Loaded>& loaded,
                                          const std::optional<RunChanges>& changes, int threads,
-                                         py::object progress) {
+                                         py::object progress, py::object hands, std::size_t sampled) {
   auto observed = std::make_shared<Observed>();
   observed->loaded = loaded;
   observed->spec = changes ? changes->applied_to(loaded->spec()) : loaded->spec();
   Watch watch(std::move(progress));
+  const bool has_hands = !hands.is_none();
+  const Hands elsewhere(std::move(hands), watch);
+  RunOptions options = watch.options(threads);
+  options.sampled_requests = sampled;
+  if (has_hands) options.elsewhere = &elsewhere.elsewhere();
   try {
     const py::gil_scoped_release others_may_run;
-    observed->observation = observe(observed->spec, watch.options(threads));
+    observed->observation = observe(observed->spec, options);
   } catch (const ModelProblem& problem) {
     raise_spec_error(with_problem(loaded->result.diagnostics, problem.diagnostic()));
   }
@@ -74,8 +80,7 @@ void bind_run(py::module_& module) {
             one.replications = state[1].cast<std::int64_t>();
             one.warm_up = Duration::ns(state[2].cast<std::int64_t>());
             one.finds_warm_up = state[3].cast<bool>();
-            one.variance_reduction =
-                static_cast<spec::RunSettings::VarianceReduction>(state[4].cast<int>());
+            one.variance_reduction = static_cast<spec::RunSettings::VarianceReduction>(state[4].cast<int>());
             return one;
           }));
 
@@ -85,18 +90,19 @@ void bind_run(py::module_& module) {
       .def_property_readonly("exit_code",
                              [](const Observed& one) { return exit_code(one.observation.results); })
       .def("json", [](const Observed& one) { return report::to_json(one.observation.results); })
-      .def("text",
-           [](const Observed& one, bool colour) {
-             return report::to_text(one.observation.results, report::Palette(colour));
-           },
-           py::arg("colour") = false)
-      .def("verdict_line",
-           [](const Observed& one) { return report::verdict_line(one.observation.results); })
+      .def(
+          "text",
+          [](const Observed& one, bool colour) {
+            return report::to_text(one.observation.results, report::Palette(colour));
+          },
+          py::arg("colour") = false)
+      .def("verdict_line", [](const Observed& one) { return report::verdict_line(one.observation.results); })
       .def("request_latency", request_latency, py::arg("number"))
       .def("part_wait", part_wait, py::arg("number"));
 
   module.def("observe", observe_loaded, py::arg("loaded"), py::arg("changes") = std::nullopt,
-             py::arg("threads") = 0, py::arg("progress") = py::none());
+             py::arg("threads") = 0, py::arg("progress") = py::none(), py::arg("hands") = py::none(),
+             py::arg("sampled") = 0);
 }
 
 }  // namespace plimsoll::python

@@ -108,7 +108,8 @@ double cost_of_closed(const std::vector<std::int64_t>& users, const std::vector<
       {users, std::vector<double>(users.size(), 0.0), stations_of(demands, servers)});
 }
 
-std::vector<theory::Demand> demands_of(const std::vector<double>& seconds, const std::vector<double>& servers) {
+std::vector<theory::Demand> demands_of(const std::vector<double>& seconds,
+                                       const std::vector<double>& servers) {
   std::vector<theory::Demand> demands;
   for (std::size_t i = 0; i < seconds.size(); ++i) demands.push_back({seconds[i], servers.at(i)});
   return demands;
@@ -130,7 +131,8 @@ py::tuple fit(const std::vector<double>& sizes, const std::vector<double>& throu
 
 /// A number, or why there is none.
 py::tuple told(const theory::Answer<double>& answer) {
-  return answer ? py::make_tuple(*answer, std::string()) : py::make_tuple(kNone, std::string(answer.reason()));
+  return answer ? py::make_tuple(*answer, std::string())
+                : py::make_tuple(kNone, std::string(answer.reason()));
 }
 
 py::tuple hit_ratio(const std::string& method, const std::vector<double>& popularity, std::int64_t capacity) {
@@ -161,14 +163,14 @@ void bind_theory(py::module_& module) {
   module.def("theory_cost_of_closed", cost_of_closed, py::arg("users"), py::arg("demands"),
              py::arg("servers"));
   module.def("theory_open", open, py::arg("rates"), py::arg("demands"), py::arg("servers"));
-  module.def("theory_asymptotic_bounds", [](double users, double think_seconds, double response_seconds,
-                                            const std::vector<double>& demands,
-                                            const std::vector<double>& servers) {
-    const auto bounds =
-        theory::asymptotic_bounds(users, think_seconds, response_seconds, demands_of(demands, servers));
-    return py::make_tuple(bounds.throughput_max_per_second, bounds.response_min_seconds,
-                          bounds.saturation_users);
-  });
+  module.def(
+      "theory_asymptotic_bounds", [](double users, double think_seconds, double response_seconds,
+                                     const std::vector<double>& demands, const std::vector<double>& servers) {
+        const auto bounds =
+            theory::asymptotic_bounds(users, think_seconds, response_seconds, demands_of(demands, servers));
+        return py::make_tuple(bounds.throughput_max_per_second, bounds.response_min_seconds,
+                              bounds.saturation_users);
+      });
   module.def("theory_balanced_bounds",
              [](std::int64_t users, double think_seconds, const std::vector<double>& demands) {
                const auto bounds = theory::balanced_job_bounds(users, think_seconds, demands);

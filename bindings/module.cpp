@@ -20,6 +20,8 @@ PYBIND11_MODULE(_core, module) {
   python::bind_histogram(module);
   python::bind_run(module);
   python::bind_measures(module);
+  python::bind_replication_bytes(module);
+  python::bind_sampled_requests(module);
   python::bind_check(module);
   python::bind_compare(module);
   python::bind_theory(module);

@@ -12,6 +12,8 @@ RunOptions Watch::options(int threads) {
   return options;
 }
 
+void Watch::note_interrupt() { stop_ = interrupted_ = true; }
+
 void Watch::note(py::error_already_set error) {
   stop_ = true;
   if (error.matches(PyExc_KeyboardInterrupt)) {

@@ -24,10 +24,11 @@ class Watch {
   /// Whether Ctrl-C has ended the run. Throws what else Python raised meanwhile.
   bool was_interrupted();
 
-  /// Notes the exception that `error` holds, and ends the run.
-  void note(pybind11::error_already_set error);
+  /// Ends the run as Ctrl-C does.
+  void note_interrupt();
 
  private:
+  void note(pybind11::error_already_set error);
   void look(const Progress& progress);
 
   pybind11::object progress_;

@@ -196,6 +196,10 @@ Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replicatio
   std::vector<std::unique_ptr<Component>> parts = make_parts(spec);
   if (options.sums_up_draws) program->sum_up_draws();
   const Luck luck{seed, replication, options.is_mirrored};
+  if (options.sampled_requests > 0) {
+    program->keep_names();
+    engine.sample_requests(options.sampled_requests, luck);
+  }
   Compiler compiler(spec, luck, engine, *program, parts);
   for (auto& part : parts) part->wire(compiler);
   std::vector<Source> sources = make_sources(spec, compiler, luck);
@@ -204,7 +208,7 @@ Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replicatio
   live->set_up(engine, spec.events,
                [&](const spec::Change& change) { return find_live(spec, change, compiler, sources, parts); });
   cut_into_segments(spec, model);
-  if (options.attribution) open_accounts(engine, *program);
+  if (options.attribution || options.sampled_requests > 0) open_accounts(engine, *program);
   model.reasons = compiler.reasons();
   engine.adopt(std::move(program), std::move(parts), std::move(sources));
   return model;

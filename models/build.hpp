@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,8 +12,9 @@ namespace plimsoll {
 
 /// How a model is put together, beyond what the topology says.
 struct BuildOptions {
-  bool attribution = true;     // book where the time of each request goes
-  bool sums_up_draws = false;  // keep tallies of draws (models/draw_tally.hpp)
+  bool attribution = true;           // book where the time of each request goes
+  bool sums_up_draws = false;        // keep tallies of draws (models/draw_tally.hpp)
+  std::size_t sampled_requests = 0;  // so many requests are watched step by step (models/tracer.hpp)
   bool is_mirrored = false;  // each uniform u of chance is 1 - u: another replication, antithetic to this one
 };
 

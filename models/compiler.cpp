@@ -85,7 +85,9 @@ Step* Compiler::emit(const Context& context, Step step) {
             "use `times` or `repeat` instead of writing a call many times");
   }
   if (step.on_fail == nullptr) step.on_fail = context.on_fail;
-  return program_.emit(step);
+  Step* const emitted = program_.emit(step);
+  if (program_.keeps_names()) program_.name(emitted, context.path);
+  return emitted;
 }
 
 std::uint32_t Compiler::take_slots(Context& context, std::uint32_t count) {

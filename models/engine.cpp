@@ -6,6 +6,7 @@
 
 #include "models/guard_stop.hpp"
 #include "models/program.hpp"
+#include "models/tracer.hpp"
 
 namespace plimsoll {
 namespace {
@@ -211,6 +212,8 @@ void Engine::begin(std::uint32_t source, std::uint64_t subject, std::uint32_t us
   request.source = static_cast<std::uint16_t>(source);
   request.kind = entry.kind;
   recorder_.arrived(now_, request);
+  if (is_traced_) [[unlikely]]
+    tracer_->arrived(r);
   program_->draw_attributes(*this, r);
   walk(r, entry.first);
 }
@@ -218,6 +221,8 @@ void Engine::begin(std::uint32_t source, std::uint64_t subject, std::uint32_t us
 void Engine::end_request(RequestIndex r, bool succeeded) {
   const Request& request = requests_[r];
   recorder_.ended(now_, request, succeeded, account_count_ != 0 ? row(r) : nullptr);
+  if (is_traced_) [[unlikely]]
+    tracer_->ended(r, request, now_, succeeded);
   digest_.add(static_cast<std::uint64_t>((now_ - request.arrived).count()) * 256 + request.why);
   const std::uint32_t user = request.user;
   const std::uint16_t source = request.source;
@@ -240,6 +245,8 @@ RequestIndex Engine::branch(RequestIndex r, RequestIndex parent, const Step* ent
   to.is_branch = true;
   to.step = entry;
   for (std::uint32_t k = 0; k < program_->attribute_count(); ++k) slot(child, k) = slot(r, k);
+  if (is_traced_) [[unlikely]]
+    tracer_->branched(r, child);
   resume_at(child, entry);
   return child;
 }
@@ -283,7 +290,11 @@ void Engine::crash_tasks_on(std::uint32_t host) {
   }
 }
 
-void Engine::release(RequestIndex r) { requests_.release(r); }
+void Engine::release(RequestIndex r) {
+  if (is_traced_) [[unlikely]]
+    tracer_->released(r);
+  requests_.release(r);
+}
 
 LaneId Engine::add_lane(Duration duration, std::uint32_t place, Timer timer, void* context) {
   const LaneId lane = lanes_.add_lane(duration);
@@ -304,6 +315,7 @@ std::uint32_t Engine::add_host(HostInstance* host) {
 
 void Engine::end_warm_up() {
   recorder_.end_warm_up(now_);
+  if (tracer_) tracer_->end_warm_up();
   for (auto& part : parts_) part->end_warm_up(now_);
   for (DrawTally& tally : program_->tallies()) tally.surplus = 0;
 }

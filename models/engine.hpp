@@ -8,15 +8,18 @@
 #include "models/component.hpp"
 #include "models/recorder.hpp"
 #include "models/request_table.hpp"
+#include "models/request_trace.hpp"
 #include "models/traffic/source.hpp"
 #include "sim/check.hpp"
 #include "sim/digest.hpp"
 #include "sim/event_queue.hpp"
+#include "sim/stream.hpp"
 #include "sim/timer_lane.hpp"
 
 namespace plimsoll {
 
 class Program;
+class Tracer;
 
 /// One replication at work: the clock, the pending events, the requests on their way, the parts.
 ///
@@ -61,6 +64,8 @@ class alignas(64) Engine {
   /// what is left goes to its step's account when it goes on.
   void book_cpu_waiting(RequestIndex r, Duration time) {
     if (account_count_ == 0) return;
+    if (is_traced_) [[unlikely]]
+      trace_booked_waiting(r, time);
     Request& request = requests_[r];
     row(r)[request.step->account + 1] += time.count();
     request.since = request.since + time;
@@ -83,8 +88,8 @@ class alignas(64) Engine {
 
   /// A new branch of `r`, ready to run from `entry`. It is the same asker: equal draws, equal attributes.
   RequestIndex branch(RequestIndex r, RequestIndex parent, const Step* entry);
-  /// A new task of a part's own on `host` (or kNone), ready to run from `entry` (flow::background): nobody waits
-  /// for it, and it is not counted as a request. `subject` keys its draws.
+  /// A new task of a part's own on `host` (or kNone), ready to run from `entry` (flow::background): nobody
+  /// waits for it, and it is not counted as a request. `subject` keys its draws.
   RequestIndex spawn(std::uint64_t subject, std::uint32_t host, const Step* entry);
   /// Fails all that is blocked at a step of `part`, on that step's way out.
   void fail_all_at(const void* part, Reason why);
@@ -154,6 +159,8 @@ class alignas(64) Engine {
     account_count_ = count;
     requests_.set_accounts(count);
   }
+  /// Watches so many of the requests that end after the warm-up (models/tracer.hpp).
+  void sample_requests(std::size_t most, const Luck& luck);
   /// Takes over what was built: the parts, the program they are wired into, the traffic that drives them.
   void adopt(std::unique_ptr<Program> program, std::vector<std::unique_ptr<Component>> parts,
              std::vector<Source> sources);
@@ -176,6 +183,8 @@ class alignas(64) Engine {
   std::uint64_t events() const { return events_; }
   std::uint64_t digest() const { return digest_.value(); }
   std::size_t live_requests() const { return requests_.size(); }
+  /// Those that were watched, as far as they have ended; none where nobody asked for them.
+  RequestTrace sampled_requests();
   /// What one more request in flight costs.
   std::size_t bytes_per_request() const { return requests_.row_size() + 32; }
   /// Counts who is in flight, of each of so many kinds, and who waits at each part. For when nobody is about
@@ -203,9 +212,13 @@ class alignas(64) Engine {
   /// `r` goes on: what it was blocked for is booked.
   void settle(RequestIndex r) {
     Request& request = requests_[r];
+    if (is_traced_) [[unlikely]]
+      trace_going_on(r, request.step->account, now_);
     if (account_count_ != 0) row(r)[request.step->account] += (now_ - request.since).count();
     request.since = now_;
   }
+  void trace_going_on(RequestIndex r, std::uint16_t account, SimTime until);
+  void trace_booked_waiting(RequestIndex r, Duration time);
   void move_to(SimTime next);
   void walk(RequestIndex r, const Step* step);
   void drain_ready();
@@ -228,6 +241,7 @@ class alignas(64) Engine {
   TimerLanes lanes_;
   RequestTable requests_;
   std::uint32_t account_count_ = 0;  // of nanoseconds, see AccountList
+  bool is_traced_ = false;           // there is a tracer
   std::vector<RequestIndex> ready_;  // a ring of power-of-two size
   std::size_t ready_head_ = 0, ready_count_ = 0;
   std::vector<LaneInfo> lanes_info_;
@@ -237,6 +251,7 @@ class alignas(64) Engine {
   std::vector<std::unique_ptr<Component>> parts_;
   std::vector<Source> sources_;
   Recorder recorder_;
+  std::unique_ptr<Tracer> tracer_;
   Digest digest_;
   std::uint64_t events_ = 0;
   RequestIndex walking_ = kNone;        // the request that runs, or ran last

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,6 +41,16 @@ class Program {
   static constexpr std::size_t kMostSteps = 1'000'000;
 
   Step* emit(const Step& step) { return &steps_.emplace_back(step); }
+  /// Remembers from now on what steps are called; without this, names are empty.
+  void keep_names() { keeps_names_ = true; }
+  bool keeps_names() const { return keeps_names_; }
+  /// The way through requests and routines to a step:
+  /// "request.checkout.call_place_order/place_order.query_primary".
+  void name(const Step* step, const std::string& path) { names_.emplace(step, path); }
+  std::string name_of(const Step* step) const {
+    const auto found = names_.find(step);
+    return found == names_.end() ? std::string() : found->second;
+  }
   std::size_t size() const { return steps_.size(); }
 
   /// Keeps operands alive as long as the program.
@@ -98,6 +109,8 @@ class Program {
   std::vector<std::uint32_t> bases_;       // of attributes that follow from others; empty where none does
   std::vector<std::vector<Fixed>> fixed_;  // by traffic; empty where none fixes any
   bool sums_up_draws_ = false;
+  bool keeps_names_ = false;
+  std::map<const Step*, std::string> names_;  // only ever looked up
 };
 
 }  // namespace plimsoll

@@ -206,6 +206,7 @@ Replication replicate(const spec::Spec& spec, std::uint32_t number, std::size_t 
   replication.stretches =
       why_not_cut ? Stretches{{}, 0, *why_not_cut} : cut_up(spec, std::move(so_far), replication);
   forget_sums(replication);
+  replication.sample = engine.sampled_requests();
   replication.has_histograms = is_steady && number < kMostPooled;
   if (!replication.has_histograms) forget_histograms(replication);
   read_growth(replication, first_half);

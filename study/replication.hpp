@@ -10,6 +10,7 @@
 #include "models/attribution.hpp"
 #include "models/build.hpp"
 #include "models/draw_tally.hpp"
+#include "models/request_trace.hpp"
 #include "models/spec/spec.hpp"
 #include "sim/measure/histogram.hpp"
 
@@ -92,6 +93,7 @@ struct Replication {
   double slice_seconds = 0;
   std::vector<DrawTally> tallies;  // where run.variance_reduction has controls
   Stretches stretches;
+  RequestTrace sample;  // of requests, where RunOptions asks for one
 };
 
 /// Called every few ten thousand events with the simulated time reached and events so far; false: stop.

@@ -8,6 +8,7 @@
 
 #include "models/build.hpp"
 #include "models/model_problem.hpp"
+#include "sim/check.hpp"
 #include "study/gather.hpp"
 #include "study/precision.hpp"
 #include "study/theory_beside.hpp"
@@ -81,20 +82,35 @@ Plan make_plan(const spec::Spec& spec, const RunOptions& options) {
   return plan;
 }
 
-RunPilots pilots_in(Workshop& workshop, const spec::Spec& spec, const Plan& plan) {
-  return [&](Duration length) {
-    std::vector<Pilot> pilots(kPilots);
-    workshop.pilot(0, kPilots, [&](std::size_t number, const Checkpoint& checkpoint) {
-      pilots[number] =
-          run_pilot(spec, static_cast<std::uint32_t>(number), length, plan.request_limit, checkpoint);
-      return pilots[number].is_finished;
-    });
-    return pilots;
-  };
+/// Pilots first .. last - 1, done here.
+std::vector<Pilot> pilots_here(Workshop& workshop, const spec::Spec& spec, const Plan& plan,
+                               std::size_t first, std::size_t last, Duration length) {
+  std::vector<Pilot> pilots(last - first);
+  workshop.pilot(first, last, [&](std::size_t number, const Checkpoint& checkpoint) {
+    Pilot& one = pilots[number - first];
+    one = run_pilot(spec, static_cast<std::uint32_t>(number), length, plan.request_limit, checkpoint);
+    return one.is_finished;
+  });
+  return pilots;
 }
 
-WarmUpFigures warm_up_of(Workshop& workshop, const spec::Spec& spec, const Plan& plan) {
-  return spec.run.finds_warm_up ? find_warm_up(spec, pilots_in(workshop, spec, plan)) : given_warm_up(spec);
+/// Replications first .. last - 1, done here, into `all` by number.
+void replicate_here(Workshop& workshop, const spec::Spec& spec, const Plan& plan, const BuildOptions& how,
+                    std::size_t first, std::size_t last, Replication* all) {
+  workshop.replicate(first, last, [&](std::size_t number, const Checkpoint& checkpoint) {
+    Replication& one = all[number - first];
+    one = replicate(spec, static_cast<std::uint32_t>(number), plan.request_limit, checkpoint, how);
+    return one.is_finished;
+  });
+}
+
+WarmUpFigures warm_up_of(Workshop& workshop, const spec::Spec& spec, const Plan& plan,
+                         const Elsewhere* elsewhere) {
+  if (!spec.run.finds_warm_up) return given_warm_up(spec);
+  return find_warm_up(spec, [&](Duration length) {
+    return elsewhere != nullptr ? elsewhere->pilot(spec, kPilots, length)
+                                : pilots_here(workshop, spec, plan, 0, kPilots, length);
+  });
 }
 
 spec::Spec with_warm_up(spec::Spec spec, double seconds) {
@@ -108,17 +124,24 @@ Duration length_of(const spec::RunSettings& run) {
   return run.until_drained ? Duration{} : run.warm_up + run.duration;
 }
 
+BuildOptions build_options(const RunOptions& options) {
+  BuildOptions how;
+  how.attribution = options.attribution;
+  how.sampled_requests = options.sampled_requests;
+  return how;
+}
+
 /// Runs the replications of a model: a fixed number, or round after round until they are precise enough.
 class Rounds {
  public:
-  Rounds(spec::Spec spec, const Plan& plan, Workshop& workshop, const BuildOptions& how)
-      : spec_(std::move(spec)), plan_(plan), workshop_(workshop), how_(how) {}
+  Rounds(spec::Spec spec, const Plan& plan, Workshop& workshop, const RunOptions& options)
+      : spec_(std::move(spec)), plan_(plan), workshop_(workshop), options_(options) {}
 
   /// By number; those that were interrupted are not finished.
   std::vector<Replication> all() {
     if (spec_.run.time_budget) workshop_.begin_nothing_after(*spec_.run.time_budget);
     extend_to(first_round(spec_.run));
-    while (spec_.run.precision && !workshop_.must_stop() && !workshop_.is_out_of_time()) {
+    while (spec_.run.precision && !workshop_.must_stop() && !is_out_of_time()) {
       const PrecisionFigures precision = how_precise(spec_.run, precision_estimates(spec_, replications_));
       const auto now = static_cast<std::int64_t>(replications_.size());
       const std::int64_t next = next_round(spec_.run, precision, now);
@@ -126,7 +149,7 @@ class Rounds {
       extend_to(next);
     }
     // Those begun in time are all finished, and they are the first ones.
-    if (workshop_.is_out_of_time() && !workshop_.must_stop()) {
+    if (is_out_of_time() && !workshop_.must_stop()) {
       std::erase_if(replications_, [](const Replication& one) { return !one.is_finished; });
       const auto together = static_cast<std::size_t>(replications_together(spec_.run));
       replications_.resize(replications_.size() / together * together);
@@ -138,24 +161,43 @@ class Rounds {
   /// The model with the number of replications that it came to.
   const spec::Spec& spec() const { return spec_; }
 
+  /// Whether replications were left out because run.time_budget was over.
+  bool is_out_of_time() const { return workshop_.is_out_of_time() || is_out_of_time_elsewhere_; }
+
  private:
   void extend_to(std::int64_t count) {
     const std::size_t first = replications_.size();
     replications_.resize(static_cast<std::size_t>(count));
     spec_.run.replications = count;
     workshop_.expect(count, length_of(spec_.run));
-    workshop_.replicate(first, replications_.size(), [&](std::size_t number, const Checkpoint& checkpoint) {
-      replications_[number] =
-          replicate(spec_, static_cast<std::uint32_t>(number), plan_.request_limit, checkpoint, how_);
-      return replications_[number].is_finished;
-    });
+    if (options_.elsewhere == nullptr) {
+      replicate_here(workshop_, spec_, plan_, build_options(options_), first, replications_.size(),
+                     replications_.data() + first);
+    } else {
+      replicate_elsewhere(first);
+    }
+  }
+
+  void replicate_elsewhere(std::size_t first) {
+    double budget = 0;
+    if (spec_.run.time_budget) {
+      budget = std::max(spec_.run.time_budget->to_seconds() - workshop_.elapsed_seconds(), 1e-9);
+    }
+    std::vector<Replication> found =
+        options_.elsewhere->replicate(spec_, first, replications_.size(), budget);
+    PLIMSOLL_CHECK(found.size() == replications_.size() - first);
+    std::move(found.begin(), found.end(), replications_.begin() + static_cast<std::ptrdiff_t>(first));
+    is_out_of_time_elsewhere_ =
+        !workshop_.must_stop() && !std::all_of(replications_.begin(), replications_.end(),
+                                               [](const Replication& one) { return one.is_finished; });
   }
 
   spec::Spec spec_;
   const Plan& plan_;
   Workshop& workshop_;
-  const BuildOptions how_;
+  const RunOptions& options_;
   std::vector<Replication> replications_;
+  bool is_out_of_time_elsewhere_ = false;
 };
 
 }  // namespace
@@ -163,20 +205,37 @@ class Rounds {
 WarmUpFigures find_warm_up(const spec::Spec& spec, const RunOptions& options) {
   const Plan plan = make_plan(spec, options);
   Workshop workshop(options, plan.threads);
-  return warm_up_of(workshop, spec, plan);
+  return warm_up_of(workshop, spec, plan, options.elsewhere);
+}
+
+std::vector<Replication> replicate_some(const spec::Spec& spec, std::size_t first, std::size_t last,
+                                        const RunOptions& options) {
+  PLIMSOLL_CHECK(!spec.run.finds_warm_up);
+  const Plan plan = make_plan(spec, options);
+  Workshop workshop(options, plan.threads);
+  std::vector<Replication> some(last - first);
+  replicate_here(workshop, spec, plan, build_options(options), first, last, some.data());
+  return some;
+}
+
+std::vector<Pilot> pilot_some(const spec::Spec& spec, std::size_t first, std::size_t last, Duration length,
+                              const RunOptions& options) {
+  const Plan plan = make_plan(spec, options);
+  Workshop workshop(options, plan.threads);
+  return pilots_here(workshop, spec, plan, first, last, length);
 }
 
 Observation observe(const spec::Spec& asked, const RunOptions& options) {
   const Plan plan = make_plan(asked, options);
   Workshop workshop(options, plan.threads);
-  const WarmUpFigures warm_up = warm_up_of(workshop, asked, plan);
-  Rounds rounds(with_warm_up(asked, warm_up.seconds), plan, workshop, {.attribution = options.attribution});
+  const WarmUpFigures warm_up = warm_up_of(workshop, asked, plan, options.elsewhere);
+  Rounds rounds(with_warm_up(asked, warm_up.seconds), plan, workshop, options);
   Observation observation;
   observation.replications = rounds.all();
   Results& results = observation.results;
   results = gather(rounds.spec(), warm_up, observation.replications);
   set_beside(twin_of(rounds.spec()), results);
-  results.run.is_out_of_time = workshop.is_out_of_time();
+  results.run.is_out_of_time = rounds.is_out_of_time();
   results.run.threads = plan.threads;
   results.run.wall_seconds = workshop.elapsed_seconds();
   return observation;

@@ -7,6 +7,7 @@
 
 #include "models/guard_stop.hpp"
 #include "models/spec/spec.hpp"
+#include "study/pilot.hpp"
 #include "study/replication.hpp"
 #include "study/results.hpp"
 
@@ -22,12 +23,28 @@ struct Progress {
   bool is_pilot = false;  // still finding out how long the warm-up is
 };
 
+/// Who does the jobs of a run in its place: other processes, other machines. What comes back is what
+/// replicate() and run_pilot() would have given, by number, so results do not tell where they were made. Both
+/// are called from the thread that runs; what they throw ends the run and is passed on.
+struct Elsewhere {
+  /// Replications first .. last - 1 of a model whose warm-up is known. Those that a stop cut off are not
+  /// finished; nor are those, always the last ones, that were not begun because budget_seconds of real time
+  /// (0: any) had passed: but the first two of a run are done in any case.
+  std::function<std::vector<Replication>(const spec::Spec& spec, std::size_t first, std::size_t last,
+                                         double budget_seconds)>
+      replicate;
+  /// Pilots 0 .. count - 1.
+  std::function<std::vector<Pilot>(const spec::Spec& spec, std::size_t count, Duration length)> pilot;
+};
+
 struct RunOptions {
   int threads = 0;                                // 0: one per core; never changes a result
   const std::atomic<bool>* stop = nullptr;        // set to true: finished replications are kept
   std::function<void(const Progress&)> progress;  // may be empty
   bool attribution = true;                        // book where latency goes; changes nothing else
   std::uint64_t memory_limit_bytes = 0;           // 0: what the machine has free; refuses what will not fit
+  std::size_t sampled_requests = 0;               // watches about so many in each replication, step by step
+  const Elsewhere* elsewhere = nullptr;           // where the jobs are done; nullptr: here
 };
 
 /// Runs all replications of a model. Equal specs and seeds give equal results, whatever the thread count.
@@ -46,5 +63,14 @@ struct Observation {
 
 /// run(), keeping the replications. Throws the same.
 Observation observe(const spec::Spec& spec, const RunOptions& options = {});
+
+/// A share of a run, for Elsewhere: replications first .. last - 1 of a model whose warm-up is known. Throws
+/// as run() does.
+std::vector<Replication> replicate_some(const spec::Spec& spec, std::size_t first, std::size_t last,
+                                        const RunOptions& options = {});
+
+/// The same for pilots.
+std::vector<Pilot> pilot_some(const spec::Spec& spec, std::size_t first, std::size_t last, Duration length,
+                              const RunOptions& options = {});
 
 }  // namespace plimsoll

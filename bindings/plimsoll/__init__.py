@@ -19,6 +19,7 @@ from ._figures import Figure, Histogram, Latency, Objective, Part, Request
 from ._results import Results
 from ._run import Progress, run
 from ._spec import Spec, load, topology
+from ._trace import Trace
 from .errors import GuardStop, InternalError, Interrupted, SpecError, last_interrupted
 
 __version__ = _core.version
@@ -40,6 +41,7 @@ __all__ = [
     "Results",
     "Spec",
     "SpecError",
+    "Trace",
     "check",
     "compare",
     "last_interrupted",

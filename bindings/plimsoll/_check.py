@@ -1,10 +1,13 @@
 """Looking at a model without running it."""
 
+from __future__ import annotations
+
 import json
+from typing import Any
 
 from . import _core, _html
 from ._optional import need
-from ._spec import load
+from ._spec import Model, Sets, load
 
 
 class Check:
@@ -21,35 +24,35 @@ class Check:
         No more requests than this, whatever the queueing; None where nothing bounds it. ``bound`` says what does.
     """
 
-    def __init__(self, report):
+    def __init__(self, report: _core.CheckReport) -> None:
         self._text, self._shown, self._findings = report.json(), report.text(), report.findings
         self._json = json.loads(self._text)
 
     @property
-    def problems(self):
+    def problems(self) -> tuple[_core.Diagnostic, ...]:
         return tuple(self._findings.sorted())
 
     @property
-    def loads(self):
+    def loads(self) -> tuple[dict[str, Any], ...]:
         return tuple(self._json["loads"])
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._json:
             raise AttributeError(f"a check has no {name!r}; it has problems, {', '.join(self._json)}")
         return self._json[name]
 
-    def to_json(self):
+    def to_json(self) -> str:
         """As ``plimsoll check --format json`` prints it."""
         return self._text
 
-    def to_frame(self):
+    def to_frame(self) -> Any:
         """The loads as a pandas DataFrame, a row for each part and resource. Needs pandas."""
         return need("pandas", "Check.to_frame()").DataFrame(list(self.loads))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self._findings.render() + self._shown
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         head = ("part", "of its", "visits [/s]", "demand, mean [ms]", "capacity", "utilisation [%]")
         rows = [
             (
@@ -68,7 +71,7 @@ class Check:
         )
 
 
-def check(model, *, case=None, sets=None):
+def check(model: Model, *, case: str | None = None, sets: Sets = None) -> Check:
     """Looks at wiring, holds and arithmetic load without simulating. Takes milliseconds.
 
     Parameters

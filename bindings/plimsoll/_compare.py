@@ -1,12 +1,18 @@
 """Two models side by side."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from . import _core, _html
+from ._executor import Hands
 from ._figures import Figure
 from ._optional import need
 from ._results import Results
-from ._run import Watched, _spec_of, kept
+from ._run import Told, Watched, _spec_of, kept, observe
+from ._spec import Model, Sets
 from .errors import Interrupted
 
 
@@ -28,46 +34,46 @@ class Comparison:
         'unknown'.
     """
 
-    def __init__(self, a, b, compared):
+    def __init__(self, a: Results, b: Results, compared: _core.Comparison) -> None:
         self.a, self.b = a, b
         self._text, self._shown, self._markdown = compared.json(), compared.text(), compared.markdown()
         self._json = json.loads(self._text)
 
     @property
-    def verdict(self):
+    def verdict(self) -> str:
         return self._json["verdict"]
 
     @property
-    def words(self):
+    def words(self) -> str:
         return self._json["words"]
 
     @property
-    def pairs(self):
+    def pairs(self) -> int:
         return self._json["pairs"]
 
     @property
-    def differences(self):
+    def differences(self) -> dict[str, Figure]:
         return {one["measure"]: Figure.of(one["difference"]) for one in self._json["measures"]}
 
     @property
-    def changes(self):
+    def changes(self) -> dict[str, str]:
         return {one["measure"]: one["change"] for one in self._json["measures"]}
 
-    def __getitem__(self, measure):
+    def __getitem__(self, measure: str) -> Figure:
         found = self.differences.get(measure)
         if found is None:
             raise KeyError(f"{measure!r} is no measure of both; there are {', '.join(self.differences)}")
         return found
 
-    def to_json(self):
+    def to_json(self) -> str:
         """As ``plimsoll compare --format json`` prints it, schema plimsoll/comparison/1."""
         return self._text
 
-    def to_markdown(self):
+    def to_markdown(self) -> str:
         """As ``plimsoll compare --format markdown`` prints it, for a pull request."""
         return self._markdown
 
-    def to_frame(self):
+    def to_frame(self) -> Any:
         """A pandas DataFrame with a row for each measure: unit, a, b, difference, low, high, relative, change, and how
         many times wider the interval would be without pairing. Needs pandas.
         """
@@ -92,17 +98,17 @@ class Comparison:
         return pandas.DataFrame(rows).set_index("measure")
 
     @property
-    def plot(self):
+    def plot(self) -> Any:
         """Pictures: ``comparison.plot.latency()`` ... Needs matplotlib."""
         need("matplotlib", "Comparison.plot")
         from . import plotting
 
         return plotting.Plots(self)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self._shown
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         rows = []
         for one in self._json["measures"]:
             if one["change"] in ("same", "unknown"):
@@ -123,7 +129,19 @@ class Comparison:
         )
 
 
-def compare(a, b, *, case=None, users=None, replications=None, seed=None, sets=None, threads=0, progress=None):
+def compare(
+    a: Model,
+    b: Model | Mapping[str, Any],
+    *,
+    case: str | None = None,
+    users: int | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    sets: Sets = None,
+    threads: int = 0,
+    executor: Any = None,
+    progress: Told = None,
+) -> Comparison:
     """Says what a change changes: runs two models with the same users and the same luck.
 
     Replication i of B sees the users, the instants and the work of replication i of A, so what differs is the
@@ -138,7 +156,7 @@ def compare(a, b, *, case=None, users=None, replications=None, seed=None, sets=N
         The model as it would be; or a dict of what differs: ``{"system.app.instances": 5}``.
     case, users, replications, seed, sets
         For both, as for :func:`plimsoll.run`.
-    threads, progress
+    threads, executor, progress
         As for :func:`plimsoll.run`.
 
     Returns
@@ -159,13 +177,14 @@ def compare(a, b, *, case=None, users=None, replications=None, seed=None, sets=N
         of_b = _spec_of(b, case=case, users=users, replications=replications, seed=seed, sets=sets)
     with Watched(progress, "A and B") as callback:
         try:
-            changes_a, changes_b, sentences = _core.align(of_a._loaded, of_b._loaded, threads, callback)
+            hands = (None, None) if executor is None else (Hands(executor, one, None) for one in (of_a, of_b))
+            changes_a, changes_b, sentences = _core.align(of_a._loaded, of_b._loaded, threads, callback, *hands)
         except KeyboardInterrupt:
             raise Interrupted("no pair of replications was finished") from None
-        observed_a = _core.observe(of_a._loaded, changes_a, threads=threads, progress=callback)
+        observed_a = observe(of_a, changes_a, threads, executor, callback)
         if observed_a.was_interrupted:
             raise Interrupted("no pair of replications was finished")
-        observed_b = _core.observe(of_b._loaded, changes_b, threads=threads, progress=callback)
+        observed_b = observe(of_b, changes_b, threads, executor, callback)
     comparison = Comparison(
         Results._of(of_a, observed_a), Results._of(of_b, observed_b), _core.compare(observed_a, observed_b, sentences)
     )

@@ -1,7 +1,13 @@
 """Figures that know how sure they are, and views of what a result says about a request, a part, an objective."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable, ItemsView, Iterator, KeysView
 from types import MappingProxyType
+from typing import Any
+
+from . import _core
 
 
 class Figure(float):
@@ -20,54 +26,57 @@ class Figure(float):
     """
 
     __slots__ = ("high", "low", "refused")
+    low: float
+    high: float
+    refused: str | None
 
-    def __new__(cls, value, low=math.nan, high=math.nan, refused=None):
+    def __new__(
+        cls, value: float, low: float = math.nan, high: float = math.nan, refused: str | None = None
+    ) -> Figure:
         self = super().__new__(cls, value)
         self.low, self.high, self.refused = float(low), float(high), refused
         return self
 
     @classmethod
-    def of(cls, json):
+    def of(cls, json: dict[str, Any]) -> Figure:
         """From ``{"value": ..., "low": ..., "high": ...}`` of a result."""
         value, low, high = json["value"], json["low"], json["high"]
         if low is not None and high is None:
             high = math.inf
         return cls(*(math.nan if one is None else one for one in (value, low, high)), json.get("refused"))
 
-    def __getnewargs__(self):
-        return (float(self), self.low, self.high, self.refused)
-
-    def __reduce__(self):
-        return (Figure, self.__getnewargs__())
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Figure, (float(self), self.low, self.high, self.refused))
 
     @property
-    def value(self):
+    def value(self) -> float:
         """The number alone."""
         return float(self)
 
     @property
-    def exists(self):
+    def exists(self) -> bool:
         """Whether there is a number."""
         return not math.isnan(self)
 
     @property
-    def has_interval(self):
+    def has_interval(self) -> bool:
         """Whether it is known how sure it is."""
         return not math.isnan(self.low)
 
     @property
-    def half_width(self):
+    def half_width(self) -> float:
         """Half of the interval; NaN without one."""
         return (self.high - self.low) / 2
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         if self.refused:
             return f"nan (refused: {self.refused})"
         return f"{float(self):.6g}" + (f" [{self.low:.6g}, {self.high:.6g}]" if self.has_interval else "")
 
-    __str__ = __repr__
+    def __str__(self) -> str:
+        return repr(self)
 
-    def __format__(self, spec):
+    def __format__(self, spec: str) -> str:
         return format(float(self), spec) if spec else str(self)
 
 
@@ -80,38 +89,38 @@ class Latency:
 
     __slots__ = ("_figures", "_histogram")
 
-    def __init__(self, json, histogram=None):
+    def __init__(self, json: dict[str, Any], histogram: Callable[[], Histogram | None] | None = None) -> None:
         self._figures = {name: Figure.of(one) for name, one in json.items()}
         self._histogram = histogram
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Figure:
         if name.startswith("_") or name not in self._figures:
             raise AttributeError(f"a latency has {', '.join(self._figures)} and histogram, but no {name!r}")
         return self._figures[name]
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Figure:
         return self._figures[name]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self._figures)
 
-    def keys(self):
+    def keys(self) -> KeysView[str]:
         """Names of the figures."""
         return self._figures.keys()
 
-    def items(self):
+    def items(self) -> ItemsView[str, Figure]:
         """(name, figure) of each."""
         return self._figures.items()
 
-    def __dir__(self):
+    def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._figures]
 
     @property
-    def histogram(self):
+    def histogram(self) -> Histogram | None:
         """Every latency of the finished replications, in buckets 0.54 % wide; or None."""
         return self._histogram() if self._histogram else None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join(f"{name:>5} [s]  {one}" for name, one in self._figures.items())
 
 
@@ -120,10 +129,10 @@ class View:
 
     __slots__ = ("_json", "name")
 
-    def __init__(self, name, json):
+    def __init__(self, name: str, json: dict[str, Any]) -> None:
         self.name, self._json = name, json
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._json:
@@ -131,20 +140,20 @@ class View:
             raise AttributeError(f"{self.name} has no {name!r}; it has {known}")
         return figures_in(self._json[name])
 
-    def __dir__(self):
+    def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._json]
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Any:
         try:
             return getattr(self, name)
         except AttributeError as none:
             raise KeyError(str(none)) from None
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """What the JSON says, as it stands there."""
         return self._json
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lines = [f"{type(self).__name__} {self.name!r}"]
         for name in self._json:
             item = getattr(self, name)
@@ -155,7 +164,7 @@ class View:
         return "\n".join(lines)
 
 
-def figures_in(json):
+def figures_in(json: Any) -> Any:
     """A value of the JSON, with figures as :class:`Figure`."""
     if isinstance(json, dict):
         if {"value", "low", "high"} <= json.keys():
@@ -185,18 +194,23 @@ class Request(View):
 
     __slots__ = ("_histogram",)
 
-    def __init__(self, name, json, histogram=None):
+    def __init__(
+        self, name: str, json: dict[str, Any], histogram: Callable[[], Histogram | None] | None = None
+    ) -> None:
         super().__init__(name, json)
         self._histogram = histogram
 
     @property
-    def latency(self):
+    def latency(self) -> Latency:
         return Latency(self._json["latency_seconds"], self._histogram)
 
-    latency_seconds = latency
+    @property
+    def latency_seconds(self) -> Latency:
+        """The same, by its name in the JSON."""
+        return self.latency
 
     @property
-    def throughput(self):
+    def throughput(self) -> Figure:
         return Figure.of(self._json["throughput_per_second"])
 
 
@@ -219,15 +233,20 @@ class Part(View):
 
     __slots__ = ("_histogram",)
 
-    def __init__(self, name, json, histogram=None):
+    def __init__(
+        self, name: str, json: dict[str, Any], histogram: Callable[[], Histogram | None] | None = None
+    ) -> None:
         super().__init__(name, json)
         self._histogram = histogram
 
     @property
-    def wait(self):
+    def wait(self) -> Latency:
         return Latency(self._json["wait_seconds"], self._histogram)
 
-    wait_seconds = wait
+    @property
+    def wait_seconds(self) -> Latency:
+        """The same, by its name in the JSON."""
+        return self.wait
 
 
 class Objective(View):
@@ -250,20 +269,20 @@ class Histogram:
         Of all; times in seconds.
     """
 
-    def __init__(self, histogram):
+    def __init__(self, histogram: _core.Histogram) -> None:
         self.lower, self.upper = histogram.lower_seconds(), histogram.upper_seconds()
         self.counts = histogram.counts()
         self.count, self.mean = histogram.count, histogram.mean_seconds
         self.min, self.max = histogram.min_seconds, histogram.max_seconds
         self._histogram = histogram
 
-    def quantile(self, p):
+    def quantile(self, p: Any) -> Any:
         """The time [s] that a share ``p`` (0 to 1; a number or an array) did not exceed."""
         return self._histogram.quantile_seconds(p)
 
-    def exceeds(self, seconds):
+    def exceeds(self, seconds: Any) -> Any:
         """The share that took longer than ``seconds`` (a number or an array)."""
         return self._histogram.count_above(seconds) / self.count if self.count else math.nan
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<plimsoll.Histogram of {self.count:,}: {self.min:.4g} s to {self.max:.4g} s, mean {self.mean:.4g} s>"

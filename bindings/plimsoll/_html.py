@@ -38,7 +38,7 @@ def table(head, rows):
     return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def wrapped(*blocks):
+def wrapped(*blocks: str) -> str:
     """Blocks of HTML in the frame that notebooks show."""
     return f'{_STYLE}<div class="plimsoll">{"".join(blocks)}</div>'
 

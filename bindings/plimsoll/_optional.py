@@ -1,6 +1,7 @@
 """Packages that plimsoll works without, and what to say where one is wanted and missing."""
 
 import importlib
+from typing import Any
 
 # The extra of the wheel that brings it (pyproject.toml).
 _EXTRAS = {
@@ -13,7 +14,7 @@ _EXTRAS = {
 }
 
 
-def need(package, for_what):
+def need(package: str, for_what: str) -> Any:
     """The module ``package``. Raises ImportError that says what it is needed for and how to get it."""
     try:
         return importlib.import_module(package)

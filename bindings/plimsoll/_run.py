@@ -1,15 +1,21 @@
 """Running a model."""
 
+from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, Union
 
 from . import _core
+from ._executor import Hands
 from ._results import Results
-from ._spec import load
+from ._spec import Model, Sets, Spec, load
+from ._trace import Trace
 from .errors import Interrupted
 
 
-def _spec_of(model, *, case, users, replications, seed, sets):
+def _spec_of(
+    model: Model, *, case: str | None, users: int | None, replications: int | None, seed: int | None, sets: Sets
+) -> Spec:
     spec = load(model, case=case, sets=sets)
     if users is not None:
         spec = spec.with_users(users)
@@ -30,19 +36,23 @@ class Progress(NamedTuple):
     is_pilot: bool  #: still finding out how long the warm-up is
 
 
+# Who is told how far a run is.
+Told = Union[bool, None, Callable[[Progress], Any]]
+
+
 class _Bar:
     """A tqdm bar over simulated time, or nothing where tqdm is not installed."""
 
-    def __init__(self, title):
+    def __init__(self, title: str) -> None:
         try:
-            from tqdm.auto import tqdm
+            from tqdm.auto import tqdm  # type: ignore[import]
         except ImportError:
-            self._bar = None
+            self._bar: Any = None
             return
         shape = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
         self._bar = tqdm(total=100, desc=title, unit="%", leave=False, bar_format=shape)
 
-    def __call__(self, now):
+    def __call__(self, now: Progress) -> None:
         if self._bar is None:
             return
         finished = now.replications_done / now.replications if now.replications else 0
@@ -50,7 +60,7 @@ class _Bar:
         self._bar.n = round(max(now.share, finished) * 100, 1)
         self._bar.set_postfix_str(f"{'finding the warm-up' if now.is_pilot else text}, {now.events:,} events")
 
-    def close(self):
+    def close(self) -> None:
         if self._bar is not None:
             self._bar.close()
 
@@ -58,29 +68,51 @@ class _Bar:
 class Watched:
     """Passes on how far a run is: to tqdm (True), to a function, or to nobody (None, False)."""
 
-    def __init__(self, wanted, title):
+    def __init__(self, wanted: Told, title: str) -> None:
         if wanted not in (None, True, False) and not callable(wanted):
             raise TypeError("progress is True, False, None or a function that takes a plimsoll.Progress")
         self._bar = _Bar(title) if wanted is True else None
-        self._told = self._bar or (wanted if callable(wanted) else None)
+        self._told: Callable[[Progress], Any] | None = self._bar or (wanted if callable(wanted) else None)
 
-    def __enter__(self):
+    def __enter__(self) -> Callable[[tuple[Any, ...]], Any] | None:
         """What the simulator calls, with the fields of Progress in one tuple; or None."""
-        return None if self._told is None else lambda fields: self._told(Progress(*fields))
+        told = self._told
+        return None if told is None else lambda fields: told(Progress(*fields))
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         if self._bar is not None:
             self._bar.close()
 
 
-def kept(results, finished, wanted):
+def kept(results: Any, finished: int, wanted: int) -> Interrupted:
     """The exception for an interrupted call that had results to keep."""
     return Interrupted(
         f"{finished} of {wanted} replications were finished; plimsoll.last_interrupted() has what they say", results
     )
 
 
-def run(model, *, case=None, users=None, replications=None, seed=None, sets=None, threads=0, progress=None):
+def observe(
+    spec: Spec, changes: _core.RunChanges | None, threads: int, executor: Any, callback: Any, trace: int = 0
+) -> _core.Observed:
+    """Runs a model here or by an executor; what was seen of it."""
+    sampled = _core.sample_share(spec._loaded, trace) if trace else 0
+    hands = None if executor is None else Hands(executor, spec, callback, sampled)
+    return _core.observe(spec._loaded, changes, threads=threads, progress=callback, hands=hands, sampled=sampled)
+
+
+def run(
+    model: Model,
+    *,
+    case: str | None = None,
+    users: int | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    sets: Sets = None,
+    threads: int = 0,
+    executor: Any = None,
+    progress: Told = None,
+    trace: int = 0,
+) -> Results:
     """Runs a model and returns what it measured.
 
     Parameters
@@ -104,6 +136,12 @@ def run(model, *, case=None, users=None, replications=None, seed=None, sets=None
     progress
         True shows a tqdm bar where tqdm is installed. Or a function that is called with a :class:`plimsoll.Progress`
         up to ten times a second.
+    executor
+        Where replications run, in pieces of about a second: any ``concurrent.futures`` executor (threads, processes),
+        or a Dask ``Client``. Default: threads of this process. Never changes a result.
+    trace
+        Samples so many requests and watches them step by step: ``results.trace``, a :class:`plimsoll.Trace`. Changes
+        nothing else of the result.
 
     Returns
     -------
@@ -135,8 +173,8 @@ def run(model, *, case=None, users=None, replications=None, seed=None, sets=None
     """
     spec = _spec_of(model, case=case, users=users, replications=replications, seed=seed, sets=sets)
     with Watched(progress, spec.title or spec.source) as callback:
-        observed = _core.observe(spec._loaded, threads=threads, progress=callback)
-    results = Results._of(spec, observed)
+        observed = observe(spec, None, threads, executor, callback, trace)
+    results = Results._of(spec, observed, Trace._of(spec, observed, trace) if trace else None)
     if observed.was_interrupted:
         raise kept(results, results.run["replications"], results.run["replications_wanted"])
     return results

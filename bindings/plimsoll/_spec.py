@@ -1,15 +1,26 @@
 """Topologies as values: load, Spec, topology."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, Any, Union
 
 from . import _core, _toml
 from .errors import SpecError
 
+if TYPE_CHECKING:
+    from ._check import Check
+    from ._results import Results
 
-def _source(model, number):
+# What a topology may come from, and what settings may be.
+Model = Union[str, "os.PathLike[str]", Mapping[str, Any], IO[str], IO[bytes], "Spec"]
+Sets = Union[Mapping[str, Any], Iterable[str], str, None]
+
+
+def _source(model: Any, number: int) -> tuple[str, bytes]:
     """(name, bytes) of a path, a text, a dict or something that can be read."""
     if isinstance(model, Mapping):
         return f"topology {number}" if number > 1 else "topology", _toml.document(model).encode()
@@ -23,7 +34,7 @@ def _source(model, number):
     raise TypeError(f"a topology is a path, a text with several lines, a dict or an open file, not {type(model).__name__}")
 
 
-def _sets(sets):
+def _sets(sets: Sets) -> list[str]:
     """Settings as the command has them: from a mapping, a single text, or several texts."""
     if not sets:
         return []
@@ -58,93 +69,94 @@ class Spec:
     """
 
     __slots__ = ("_loaded",)
+    _loaded: _core.Loaded
 
-    def __init__(self, loaded):
+    def __init__(self, loaded: _core.Loaded) -> None:
         object.__setattr__(self, "_loaded", loaded)
         if not loaded.is_model:
             raise SpecError.of(loaded.diagnostics)
 
-    def __setattr__(self, name, _):
+    def __setattr__(self, name: str, _: Any) -> None:
         raise AttributeError(f"a Spec does not change; .replace(...) or .set(...) gives one with another {name}")
 
     @classmethod
-    def _of(cls, files, case, sets):
+    def _of(cls, files: list[tuple[str, bytes]], case: str | None, sets: list[str]) -> Spec:
         return cls(_core.load(files, case or "", sets))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return (_unpickled, (self._loaded.files, self._loaded.case, self._loaded.sets))
 
     # -- what it says
 
     @property
-    def title(self):
+    def title(self) -> str:
         return self._loaded.title
 
     @property
-    def source(self):
+    def source(self) -> str:
         files = self._loaded.files
         return files[0][0] if files else ""
 
     @property
-    def case(self):
+    def case(self) -> str | None:
         return self._loaded.case or None
 
     @property
-    def cases(self):
+    def cases(self) -> tuple[str, ...]:
         return tuple(self._loaded.cases)
 
     @property
-    def requests(self):
+    def requests(self) -> tuple[str, ...]:
         return tuple(self._loaded.requests)
 
     @property
-    def objectives(self):
+    def objectives(self) -> tuple[str, ...]:
         return tuple(self._loaded.objectives)
 
     @property
-    def events(self):
+    def events(self) -> tuple[str, ...]:
         return tuple(self._loaded.events)
 
     @property
-    def parts(self):
+    def parts(self) -> Mapping[str, str]:
         return MappingProxyType(dict(self._loaded.parts))
 
     @property
-    def traffic(self):
+    def traffic(self) -> Mapping[str, str]:
         return MappingProxyType(dict(self._loaded.traffic))
 
     @property
-    def problems(self):
+    def problems(self) -> tuple[_core.Diagnostic, ...]:
         return tuple(self._loaded.diagnostics.sorted())
 
     @property
-    def digest(self):
+    def digest(self) -> str:
         return f"{self._loaded.digest:016x}"
 
     @property
-    def settings(self):
+    def settings(self) -> Mapping[str, str]:
         """Every setting by its address, defaults included, as a file would say it: ``{"run.seed": "1", ...}``."""
         return MappingProxyType({address: text for address, text, _ in self._loaded.settings})
 
     @property
-    def origins(self):
+    def origins(self) -> Mapping[str, str]:
         """Where each setting was written: ``{"run.seed": "default", "system.app.kind": "shop.toml:12"}``."""
         return MappingProxyType({address: origin for address, _, origin in self._loaded.settings})
 
-    def to_toml(self):
+    def to_toml(self) -> str:
         """The merged topology as one TOML text, each value with where it came from as a comment.
 
         Loading it gives an equal Spec. What was set aside (other cases, the sweep) is not in it.
         """
         return self._loaded.merged_toml
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """The merged topology as nested dicts, as :func:`plimsoll.topology` takes them."""
         return _core.toml_as_dict(self.to_toml())
 
     # -- changes
 
-    def replace(self, *changes, **settings):
+    def replace(self, *changes: Sets, **settings: Any) -> Spec:
         """A Spec with other settings.
 
         Parameters
@@ -168,7 +180,7 @@ class Spec:
             sets += _sets(one)
         return Spec._of(self._loaded.files, self._loaded.case, sets)
 
-    def set(self, *arguments):
+    def set(self, *arguments: Any) -> Spec:
         """A Spec with other settings, written as for the command: ``spec.set("system.app.instances=5")``.
 
         ``spec.set("system.app.instances", 5)`` is the same as :meth:`replace`. Raises SpecError.
@@ -177,11 +189,11 @@ class Spec:
             return self.replace({arguments[0]: arguments[1]})
         return Spec._of(self._loaded.files, self._loaded.case, [*self._loaded.sets, *_sets(arguments)])
 
-    def with_case(self, name):
+    def with_case(self, name: str | None) -> Spec:
         """The same files with another of their cases; None: the baseline. Raises SpecError where there is none."""
         return Spec._of(self._loaded.files, name, self._loaded.sets)
 
-    def with_users(self, users):
+    def with_users(self, users: int) -> Spec:
         """A Spec with so many users.
 
         In a model with one closed traffic. Raises ValueError where there is another number of them: then
@@ -199,20 +211,20 @@ class Spec:
 
     # -- questions
 
-    def run(self, **how):
+    def run(self, **how: Any) -> Results:
         """Runs it: see :func:`plimsoll.run`."""
         from ._run import run
 
         return run(self, **how)
 
-    def check(self):
+    def check(self) -> Check:
         """Looks at it without simulating: see :func:`plimsoll.check`."""
         from ._check import check
 
         return check(self)
 
     @property
-    def plot(self):
+    def plot(self) -> Any:
         """Pictures of the topology: ``spec.plot.topology()``. Needs matplotlib."""
         from ._optional import need
 
@@ -221,24 +233,24 @@ class Spec:
 
         return plotting.Plots(self)
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return self.digest == other.digest if isinstance(other, Spec) else NotImplemented
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.digest)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         case = f", case {self.case!r}" if self.case else ""
         sets = f", {len(self._loaded.sets)} settings changed" if self._loaded.sets else ""
         parts = ", ".join(f"{name}: {kind}" for name, kind in self.parts.items())
         return f"<plimsoll.Spec {self.title or self.source!r}{case}{sets}; {parts}>"
 
 
-def _unpickled(files, case, sets):
+def _unpickled(files: list[tuple[str, bytes]], case: str, sets: list[str]) -> Spec:
     return Spec._of(files, case, sets)
 
 
-def load(model, *overlays, case=None, sets=None):
+def load(model: Model, *overlays: Model, case: str | None = None, sets: Sets = None) -> Spec:
     """Reads a topology.
 
     Parameters
@@ -279,7 +291,7 @@ def load(model, *overlays, case=None, sets=None):
     return Spec._of(files, case, _sets(sets))
 
 
-def topology(tables=None, /, **more):
+def topology(tables: Mapping[str, Any] | None = None, /, **more: Any) -> Spec:
     """A topology made in Python, with the names of a TOML file.
 
     Parameters

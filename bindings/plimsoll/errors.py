@@ -1,5 +1,11 @@
 """What can go wrong, told apart: a user's mistake, a run that cannot be done, our own mistake."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import _core
 from ._core import GuardStop, InternalError
 
 __all__ = ["GuardStop", "InternalError", "Interrupted", "SpecError", "last_interrupted"]
@@ -21,20 +27,20 @@ class SpecError(ValueError):
         ``line``, ``column`` (from 1), ``address``, ``message``, ``remedy``.
     """
 
-    def __init__(self, text, diagnostics=()):
+    def __init__(self, text: str, diagnostics: Sequence[_core.Diagnostic] = ()) -> None:
         super().__init__(text)
         self.diagnostics = tuple(diagnostics)
 
     @classmethod
-    def of(cls, problems):
+    def of(cls, problems: _core.Diagnostics) -> SpecError:
         """The error for what was found in a topology (``plimsoll._core.Diagnostics``)."""
         return cls(f"{problems.render()}{problems.tally()}; nothing was simulated", problems.sorted())
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return (SpecError, (str(self), self.diagnostics))
 
 
-_last = None
+_last: Any = None
 
 
 class Interrupted(KeyboardInterrupt):
@@ -49,13 +55,13 @@ class Interrupted(KeyboardInterrupt):
         from :func:`plimsoll.last_interrupted` afterwards.
     """
 
-    def __init__(self, text, results=None):
+    def __init__(self, text: str, results: Any = None) -> None:
         super().__init__(text)
         self.results = results
         global _last
         _last = results
 
 
-def last_interrupted():
+def last_interrupted() -> Any:
     """What the run that was interrupted last had finished (see :class:`plimsoll.Interrupted`), or None."""
     return _last

@@ -94,6 +94,12 @@ class Histogram {
   /// The buckets that hold something, in ascending order.
   std::vector<Bucket> buckets() const;
 
+  /// Calls `visitor` with all that it consists of, to be written down or read back as it stands.
+  template <typename Visitor>
+  void pass_to(const Visitor& visitor) {
+    visitor(counters_, first_slot_, zeros_, count_, sum_, min_, max_);
+  }
+
  private:
   void cover(std::size_t first, std::size_t last);
   std::int64_t kth_least(std::uint64_t k) const;

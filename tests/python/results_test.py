@@ -113,6 +113,7 @@ def test_results_can_be_pickled(shop_results):
     again = pickle.loads(pickle.dumps(shop_results))
     assert again.to_json() == shop_results.to_json() and repr(again) == repr(shop_results)
     assert (again.replications["page.mean"] == shop_results.replications["page.mean"]).all()
+    assert again["page"].latency.histogram.count == shop_results["page"].latency.histogram.count
 
 
 # A notebook shows verdict, picture and tables: well-formed, with every part in the picture.

@@ -46,7 +46,7 @@ def test_what_the_wheel_holds(wheel, tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         about = archive.read(next(name for name in names if name.endswith("METADATA"))).decode()
-    assert {"plimsoll/__init__.py", "plimsoll/py.typed"} <= set(names)
+    assert {"plimsoll/__init__.py", "plimsoll/_core.pyi", "plimsoll/py.typed"} <= set(names)
     assert any(name.startswith("plimsoll/_core.") and name.endswith(".so") for name in names)
     assert any(name.endswith(".data/scripts/plimsoll") for name in names)
     assert not any("__pycache__" in name or name.endswith(".a") for name in names)

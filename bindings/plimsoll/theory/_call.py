@@ -1,6 +1,7 @@
 """How formulas are called over NumPy arrays."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -19,26 +20,29 @@ class Means:
     ``means.wait_seconds`` and ``means["wait_seconds"]`` are the same. ``to_dict()`` suits ``pandas.DataFrame``.
     """
 
-    def __init__(self, figures):
+    def __init__(self, figures: dict[str, Any]) -> None:
         self.__dict__.update(figures)
 
-    def __getitem__(self, name):
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"there is no {name!r}; there are {', '.join(self.__dict__)}")
+
+    def __getitem__(self, name: str) -> Any:
         return self.__dict__[name]
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """Name to number or array."""
         return dict(self.__dict__)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "Means(" + ", ".join(f"{name}={figure!r}" for name, figure in self.__dict__.items()) + ")"
 
 
-def refuse(name, reason):
+def refuse(name: str, reason: str) -> None:
     """For arrays: NaN stands where a formula is refused, and a warning says why."""
     warnings.warn(f"{name}: nan where {reason}", RuntimeWarning, stacklevel=4)
 
 
-def call(name, *arguments):
+def call(name: str, *arguments: Any) -> Any:
     """The figures of a formula, broadcast over its arguments. One figure alone is not wrapped."""
     _, figures = _FORMULAS[name]
     arrays = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in arguments))
@@ -53,7 +57,7 @@ def call(name, *arguments):
     return shaped[0] if figures == ["value"] else Means(dict(zip(figures, shaped)))
 
 
-def told(name, answer, reason):
+def told(name: str, answer: Any, reason: str) -> Any:
     """An answer, or Refused."""
     if reason:
         raise Refused(f"{name}: {reason}")

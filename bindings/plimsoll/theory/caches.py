@@ -1,17 +1,20 @@
 """Hit ratios of caches under the independent reference model, and of time-outs."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _core
-from ._call import call, told
+from ._call import Means, call, told
 
 
-def zipf(items, exponent=1.0):
+def zipf(items: int, exponent: float = 1.0) -> NDArray[np.float64]:
     """Popularities 1 / rank^exponent of ``items`` items, normalised: a float64 array. Exponent 0 is uniform."""
     return told("zipf", *_core.theory_zipf(int(items), float(exponent)))
 
 
-def hit_ratio(popularity, capacity, policy="lru"):
+def hit_ratio(popularity: ArrayLike, capacity: ArrayLike, policy: str = "lru") -> Any:
     """The share of reads that a cache of ``capacity`` items answers.
 
     Parameters
@@ -35,7 +38,7 @@ def hit_ratio(popularity, capacity, policy="lru"):
     return np.array(ratios).reshape(capacities.shape)[()]
 
 
-def ttl_from_fill(reads_per_second, ttl_seconds, fill_seconds=0.0):
+def ttl_from_fill(reads_per_second: ArrayLike, ttl_seconds: ArrayLike, fill_seconds: ArrayLike = 0.0) -> Means:
     """One item under Poisson reads that is kept for a time from when it was fetched: ``hit_ratio``, ``joining`` (the
     share of reads that wait for a fetch that another has begun), ``fills_per_second``. Exact. Numbers or arrays.
 
@@ -44,6 +47,6 @@ def ttl_from_fill(reads_per_second, ttl_seconds, fill_seconds=0.0):
     return call("ttl_from_fill", reads_per_second, ttl_seconds, fill_seconds)
 
 
-def ttl_from_read(reads_per_second, ttl_seconds):
+def ttl_from_read(reads_per_second: ArrayLike, ttl_seconds: ArrayLike) -> Means:
     """The same where each read begins the time anew: the hit ratio is 1 - e^(-lambda T). Exact. Source: as above."""
     return call("ttl_from_read", reads_per_second, ttl_seconds)

@@ -4,7 +4,11 @@ Demands are visits times mean service [s], a row for each station and (with seve
 ``servers`` is a number for each station; 0 means a delay, where nobody waits.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .. import _core
 from ._call import Means, told
@@ -12,7 +16,7 @@ from ._call import Means, told
 _AFFORDABLE = 1e8  # multiplications: about a tenth of a second
 
 
-def _stations(demand_seconds, servers):
+def _stations(demand_seconds: ArrayLike, servers: ArrayLike) -> tuple[list[list[float]], list[int]]:
     demands = np.atleast_1d(np.asarray(demand_seconds, dtype=np.float64))
     if demands.ndim == 1:
         demands = demands[:, np.newaxis]
@@ -20,7 +24,9 @@ def _stations(demand_seconds, servers):
     return demands.tolist(), counts.tolist()
 
 
-def mean_value_analysis(users, think_seconds, demand_seconds, servers=1, method="auto"):
+def mean_value_analysis(
+    users: ArrayLike, think_seconds: float, demand_seconds: ArrayLike, servers: ArrayLike = 1, method: str = "auto"
+) -> Means:
     """A closed network of one class of users who think, ask and wait for the answer.
 
     Parameters
@@ -72,7 +78,13 @@ def mean_value_analysis(users, think_seconds, demand_seconds, servers=1, method=
     return Means(figures)
 
 
-def closed_network(users, think_seconds, demand_seconds, servers=1, method="exact"):
+def closed_network(
+    users: Sequence[int],
+    think_seconds: Sequence[float],
+    demand_seconds: ArrayLike,
+    servers: ArrayLike = 1,
+    method: str = "exact",
+) -> Means:
     """A closed network of several classes of users.
 
     ``users`` and ``think_seconds`` have an entry for each class, ``demand_seconds`` the shape (stations, classes).
@@ -86,7 +98,7 @@ def closed_network(users, think_seconds, demand_seconds, servers=1, method="exac
     return _network_means("closed_network", figures, reason)
 
 
-def open_network(rate_per_second, demand_seconds, servers=1):
+def open_network(rate_per_second: ArrayLike, demand_seconds: ArrayLike, servers: ArrayLike = 1) -> Means:
     """An open network: requests of each class come at a rate, each stream Poisson, and leave when they are done.
 
     ``rate_per_second`` has an entry for each class (or is one number), ``demand_seconds`` the shape (stations, classes)
@@ -100,13 +112,19 @@ def open_network(rate_per_second, demand_seconds, servers=1):
     return _network_means("open_network", figures, reason)
 
 
-def _network_means(name, figures, reason):
+def _network_means(name: str, figures: Any, reason: str) -> Means:
     told(name, figures, reason)
     names = ("throughput_per_second", "response_seconds", "residence_seconds", "number", "utilisation")
     return Means({one: np.array(figure) for one, figure in zip(names, figures)})
 
 
-def asymptotic_bounds(users, think_seconds, demand_seconds, servers=1, response_seconds=None):
+def asymptotic_bounds(
+    users: ArrayLike,
+    think_seconds: float,
+    demand_seconds: ArrayLike,
+    servers: ArrayLike = 1,
+    response_seconds: float | None = None,
+) -> Means:
     """No more throughput and no quicker response than this, whatever the queueing.
 
     Parameters
@@ -146,7 +164,7 @@ def asymptotic_bounds(users, think_seconds, demand_seconds, servers=1, response_
     )
 
 
-def balanced_job_bounds(users, think_seconds, demand_seconds):
+def balanced_job_bounds(users: ArrayLike, think_seconds: float, demand_seconds: ArrayLike) -> Means:
     """Closer bounds of a closed network of single servers: ``throughput_min_per_second``,
     ``throughput_max_per_second``, ``response_min_seconds``, ``response_max_seconds``, of the shape of ``users``.
 

@@ -19,20 +19,26 @@ mean^2: 0 for constant, 1 for exponential. Where a formula does not hold (no ste
 :class:`Refused`, and in an array NaN stands, with a RuntimeWarning that says why.
 """
 
-from ._call import call
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from ._call import Means, call
 
 
-def mm_1(arrivals_per_second, service_seconds):
+def mm_1(arrivals_per_second: ArrayLike, service_seconds: ArrayLike) -> Means:
     """M/M/1: response 1 / (mu - lambda). Exact. Source: L. Kleinrock, Queueing Systems I, 1975, chapter 3."""
     return call("mm_1", arrivals_per_second, service_seconds)
 
 
-def mm_c(arrivals_per_second, service_seconds, servers):
+def mm_c(arrivals_per_second: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike) -> Means:
     """M/M/c: wait C s / (c - a) with Erlang's C. Exact. Source: L. Kleinrock, Queueing Systems I, 1975, chapter 3."""
     return call("mm_c", arrivals_per_second, service_seconds, servers)
 
 
-def mm_c_k(arrivals_per_second, service_seconds, servers, capacity):
+def mm_c_k(
+    arrivals_per_second: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike, capacity: ArrayLike
+) -> Means:
     """M/M/c/K: at most ``capacity`` requests in queue and service, one more is turned away. Exact, at any load.
 
     Source: D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, Fundamentals of Queueing Theory, 4th ed., 2008, 2.5.
@@ -40,14 +46,16 @@ def mm_c_k(arrivals_per_second, service_seconds, servers, capacity):
     return call("mm_c_k", arrivals_per_second, service_seconds, servers, capacity)
 
 
-def mm_infinity(arrivals_per_second, service_seconds):
+def mm_infinity(arrivals_per_second: ArrayLike, service_seconds: ArrayLike) -> Means:
     """M/G/infinity: nobody waits. Exact for any law of service. Source: L. Takács, Introduction to the Theory of
     Queues, 1962.
     """
     return call("mm_infinity", arrivals_per_second, service_seconds)
 
 
-def finite_source(population, think_seconds, service_seconds, servers=1):
+def finite_source(
+    population: ArrayLike, think_seconds: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike = 1
+) -> Means:
     """The machine repairman, M/M/c//N: so many users who think, ask the servers, and think again. Exact.
 
     Source: D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, Fundamentals of Queueing Theory, 4th ed., 2008, 2.8.
@@ -55,7 +63,7 @@ def finite_source(population, think_seconds, service_seconds, servers=1):
     return call("finite_source", population, think_seconds, service_seconds, servers)
 
 
-def mg_1(arrivals_per_second, service_seconds, scv):
+def mg_1(arrivals_per_second: ArrayLike, service_seconds: ArrayLike, scv: ArrayLike) -> Means:
     """M/G/1: wait rho s (1 + scv) / (2 (1 - rho)). Exact.
 
     Source: F. Pollaczek, Mathematische Zeitschrift 32 (1930); A. Y. Khinchine, Matematicheskii Sbornik 39 (1932).
@@ -63,7 +71,7 @@ def mg_1(arrivals_per_second, service_seconds, scv):
     return call("mg_1", arrivals_per_second, service_seconds, scv)
 
 
-def mg_c(arrivals_per_second, service_seconds, servers, scv):
+def mg_c(arrivals_per_second: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike, scv: ArrayLike) -> Means:
     """M/G/c: the wait of M/M/c times (1 + scv) / 2. An approximation, within a few percent for scv below 1.
 
     Source: A. M. Lee, P. A. Longton, Operational Research Quarterly 10 (1959).
@@ -71,12 +79,14 @@ def mg_c(arrivals_per_second, service_seconds, servers, scv):
     return call("mg_c", arrivals_per_second, service_seconds, servers, scv)
 
 
-def gg_1(arrivals_per_second, service_seconds, arrival_scv, scv):
+def gg_1(arrivals_per_second: ArrayLike, service_seconds: ArrayLike, arrival_scv: ArrayLike, scv: ArrayLike) -> Means:
     """GI/G/1, an approximation. Source: W. Kraemer, M. Langenbach-Belz, 8th International Teletraffic Congress, 1976."""
     return call("gg_1", arrivals_per_second, service_seconds, arrival_scv, scv)
 
 
-def gg_c(arrivals_per_second, service_seconds, servers, arrival_scv, scv):
+def gg_c(
+    arrivals_per_second: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike, arrival_scv: ArrayLike, scv: ArrayLike
+) -> Means:
     """GI/G/c: the wait of M/M/c times (arrival_scv + scv) / 2. An approximation.
 
     Source: A. O. Allen, Probability, Statistics, and Queueing Theory, 2nd ed., 1990 (Allen and Cunneen).
@@ -84,12 +94,16 @@ def gg_c(arrivals_per_second, service_seconds, servers, arrival_scv, scv):
     return call("gg_c", arrivals_per_second, service_seconds, servers, arrival_scv, scv)
 
 
-def gg_1_wait_bound(arrivals_per_second, service_seconds, arrival_scv, scv):
+def gg_1_wait_bound(
+    arrivals_per_second: ArrayLike, service_seconds: ArrayLike, arrival_scv: ArrayLike, scv: ArrayLike
+) -> Any:
     """The mean wait in GI/G/1 is no more than this [s]. Source: J. F. C. Kingman, Biometrika 49 (1962)."""
     return call("gg_1_wait_bound", arrivals_per_second, service_seconds, arrival_scv, scv)
 
 
-def batch_m_1(batches_per_second, service_seconds, batch_mean, batch_second_moment):
+def batch_m_1(
+    batches_per_second: ArrayLike, service_seconds: ArrayLike, batch_mean: ArrayLike, batch_second_moment: ArrayLike
+) -> Means:
     """Batches of random size at one exponential server, M^[X]/M/1. Exact. Equal batches: second moment = mean^2.
 
     Source: D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, Fundamentals of Queueing Theory, 4th ed., 2008, 3.1.
@@ -97,7 +111,7 @@ def batch_m_1(batches_per_second, service_seconds, batch_mean, batch_second_mome
     return call("batch_m_1", batches_per_second, service_seconds, batch_mean, batch_second_moment)
 
 
-def md_1_k(arrivals_per_second, service_seconds, capacity):
+def md_1_k(arrivals_per_second: ArrayLike, service_seconds: ArrayLike, capacity: ArrayLike) -> Means:
     """M/D/1/K: constant service, at most ``capacity`` requests. Exact, at any load.
 
     Source: L. Takács, Introduction to the Theory of Queues, 1962; O. Brun, J.-M. Garcia, Journal of Applied
@@ -106,19 +120,19 @@ def md_1_k(arrivals_per_second, service_seconds, capacity):
     return call("md_1_k", arrivals_per_second, service_seconds, capacity)
 
 
-def erlang_m_1(arrivals_per_second, service_seconds, stages):
+def erlang_m_1(arrivals_per_second: ArrayLike, service_seconds: ArrayLike, stages: ArrayLike) -> Means:
     """E_k/M/1: gaps are sums of ``stages`` exponential times. Exact. Source: L. Kleinrock, Queueing Systems I, 1975,
     chapter 6.
     """
     return call("erlang_m_1", arrivals_per_second, service_seconds, stages)
 
 
-def constant_m_1(arrivals_per_second, service_seconds):
+def constant_m_1(arrivals_per_second: ArrayLike, service_seconds: ArrayLike) -> Means:
     """D/M/1: arrivals at equal gaps. Exact. Source: L. Kleinrock, Queueing Systems I, 1975, chapter 6."""
     return call("constant_m_1", arrivals_per_second, service_seconds)
 
 
-def mg_c_sharing(arrivals_per_second, service_seconds, servers=1):
+def mg_c_sharing(arrivals_per_second: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike = 1) -> Means:
     """Cores that all present requests share equally, M/G/c-PS: exact for *any* law of service.
 
     Source: M. Sakata, S. Noguchi, J. Oizumi, Operations Research 19 (1971); J. W. Cohen, Acta Informatica 12 (1979).
@@ -126,12 +140,16 @@ def mg_c_sharing(arrivals_per_second, service_seconds, servers=1):
     return call("mg_c_sharing", arrivals_per_second, service_seconds, servers)
 
 
-def mg_c_k_sharing(arrivals_per_second, service_seconds, servers, capacity):
+def mg_c_k_sharing(
+    arrivals_per_second: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike, capacity: ArrayLike
+) -> Means:
     """The same with at most ``capacity`` requests. Exact. Source: J. W. Cohen, Acta Informatica 12 (1979)."""
     return call("mg_c_k_sharing", arrivals_per_second, service_seconds, servers, capacity)
 
 
-def sharing_response_to_work(arrivals_per_second, service_seconds, servers, work_seconds):
+def sharing_response_to_work(
+    arrivals_per_second: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike, work_seconds: ArrayLike
+) -> Any:
     """The mean response [s] of a request that needs ``work_seconds`` of a core, in M/G/c-PS. Exact.
 
     Source: F. P. Kelly, Reversibility and Stochastic Networks, 1979, chapter 3.
@@ -139,21 +157,23 @@ def sharing_response_to_work(arrivals_per_second, service_seconds, servers, work
     return call("sharing_response_to_work", arrivals_per_second, service_seconds, servers, work_seconds)
 
 
-def leaky_bucket(arrivals_per_second, drain_per_second, depth):
+def leaky_bucket(arrivals_per_second: ArrayLike, drain_per_second: ArrayLike, depth: ArrayLike) -> Means:
     """A leaky bucket with a line of ``depth``: wait and response are both the time in line. Exact for Poisson
     arrivals. Source: as :func:`md_1_k`.
     """
     return call("leaky_bucket", arrivals_per_second, drain_per_second, depth)
 
 
-def token_bucket(arrivals_per_second, refill_per_second, burst):
+def token_bucket(arrivals_per_second: ArrayLike, refill_per_second: ArrayLike, burst: ArrayLike) -> Means:
     """A token bucket on a Poisson stream: ``refused`` (a share), ``admitted_per_second``. Exact. Source: as
     :func:`md_1_k`.
     """
     return call("token_bucket", arrivals_per_second, refill_per_second, burst)
 
 
-def erlang_a(arrivals_per_second, service_seconds, servers, patience_seconds):
+def erlang_a(
+    arrivals_per_second: ArrayLike, service_seconds: ArrayLike, servers: ArrayLike, patience_seconds: ArrayLike
+) -> Means:
     """M/M/c+M: each gives up after an exponential time. ``abandonment``, ``throughput``, ``utilisation``,
     ``waiting``, ``wait_seconds``, ``wait_chance``. Exact, at any load.
 
@@ -163,7 +183,9 @@ def erlang_a(arrivals_per_second, service_seconds, servers, patience_seconds):
     return call("erlang_a", arrivals_per_second, service_seconds, servers, patience_seconds)
 
 
-def mg_1_retrial(arrivals_per_second, service_seconds, scv, retry_seconds):
+def mg_1_retrial(
+    arrivals_per_second: ArrayLike, service_seconds: ArrayLike, scv: ArrayLike, retry_seconds: ArrayLike
+) -> Means:
     """A server without a queue: who finds it busy comes back after an exponential time. ``utilisation``,
     ``retrying`` (clients between two tries), ``wait_seconds``, ``response_seconds``, ``tries``. Exact.
 
@@ -172,7 +194,9 @@ def mg_1_retrial(arrivals_per_second, service_seconds, scv, retry_seconds):
     return call("mg_1_retrial", arrivals_per_second, service_seconds, scv, retry_seconds)
 
 
-def after_outage(arrivals_per_second, capacity_per_second, seconds, capacity_during=0.0):
+def after_outage(
+    arrivals_per_second: ArrayLike, capacity_per_second: ArrayLike, seconds: ArrayLike, capacity_during: ArrayLike = 0.0
+) -> Means:
     """What an outage leaves behind, in the fluid limit: ``peak_backlog``, ``drain_seconds``, ``late_requests``,
     ``longest_wait_seconds``. An approximation that leaves out chance.
 

@@ -1,0 +1,42 @@
+#include "bindings/hands.hpp"
+
+#include <pybind11/stl.h>
+
+#include "bindings/loaded.hpp"
+#include "study/replication_bytes.hpp"
+
+namespace plimsoll::python {
+namespace {
+
+namespace py = pybind11;
+
+/// What Python gave, read back; those that it did not do are not finished.
+template <typename Found>
+std::vector<Found> read_all(const py::tuple& answer, std::size_t count, Watch& watch,
+                            Found (*read)(std::string_view)) {
+  const auto all = answer[0].cast<std::vector<py::bytes>>();
+  if (answer[1].cast<bool>()) watch.note_interrupt();
+  std::vector<Found> found(count);
+  for (std::size_t i = 0; i < all.size() && i < count; ++i) {
+    const auto bytes = all[i].cast<std::string_view>();
+    if (!bytes.empty()) found[i] = read(bytes);
+  }
+  return found;
+}
+
+}  // namespace
+
+Hands::Hands(py::object python, Watch& watch) : python_(std::move(python)), watch_(watch) {
+  elsewhere_.replicate = [this](const spec::Spec& spec, std::size_t first, std::size_t last, double budget) {
+    const py::gil_scoped_acquire lock;
+    return read_all(python_.attr("replicate")(RunChanges::of(spec.run), first, last, budget), last - first,
+                    watch_, replication_from_bytes);
+  };
+  elsewhere_.pilot = [this](const spec::Spec& spec, std::size_t count, Duration length) {
+    const py::gil_scoped_acquire lock;
+    return read_all(python_.attr("pilot")(RunChanges::of(spec.run), count, length.count()), count, watch_,
+                    pilot_from_bytes);
+  };
+}
+
+}  // namespace plimsoll::python
