@@ -107,7 +107,7 @@ def page(notebook, name):
             # Links between notebooks lead to pages here.
             blocks.append(re.sub(r"\((\d\d_\w+)\.ipynb\)", r"(\1.md)", cell.source))
             continue
-        blocks.append(f"```python\n{cell.source}\n```")
+        blocks.append(f"```py\n{cell.source}\n```")
         text = masked("".join(_texts(cell))).rstrip()
         if text:
             lines = "\n".join(line.rstrip() for line in text.splitlines())

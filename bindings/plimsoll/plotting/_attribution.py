@@ -1,6 +1,10 @@
 """Where the time of requests goes."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -8,12 +12,24 @@ from .._figures import Figure
 from ._draw import axes, digits, entitle, finite, in_style, legend, time_unit
 from ._sides import sides, titled
 from ._style import COLOURS, FAINT, INK
+from ._types import Axes, Drawn, Listed
+
+Piece = tuple[Any, str]  # a part or None, and what happened there
+Bar = tuple[str, dict[Piece, Figure]]
 
 _AROUND = {"mean": "mean", "p95": "around p95", "p99": "around p99"}
 
 
 @in_style
-def attribution(results, ax=None, *, requests=None, around=("mean", "p99"), least=0.02, title=None):
+def attribution(
+    results: Drawn,
+    ax: Axes = None,
+    *,
+    requests: Sequence[str] | None = None,
+    around: str | Sequence[str] = ("mean", "p99"),
+    least: float = 0.02,
+    title: str | None = None,
+) -> Axes:
     """Where latency goes: what each part took of a mean request, and of those around a percentile.
 
     One bar for each request and each of ``around``, cut by part: full colour is service, hatched is waiting there. The
@@ -71,7 +87,7 @@ def attribution(results, ax=None, *, requests=None, around=("mean", "p99"), leas
     return ax
 
 
-def _bars(listed, requests, around):
+def _bars(listed: Listed, requests: Sequence[str] | None, around: Sequence[str]) -> list[Bar]:
     """[(text, {(part, what): Figure of seconds})], in the order in which they stand."""
     names = list(dict.fromkeys(name for _, of in listed for name in of.requests))
     for name in requests or ():
@@ -90,9 +106,9 @@ def _bars(listed, requests, around):
     return bars
 
 
-def _pieces(bars, least):
+def _pieces(bars: Sequence[Bar], least: float) -> dict[Piece, int]:
     """What gets a colour, the largest first; the others are the rest."""
-    largest = {}
+    largest: dict[Piece, float] = {}
     for _, pieces in bars:
         for key, figure in pieces.items():
             largest[key] = max(largest.get(key, 0.0), float(figure))
@@ -101,12 +117,12 @@ def _pieces(bars, least):
     return {key: parts.index(key[0]) for key in keys}
 
 
-def _words(key):
+def _words(key: Piece) -> str:
     part, what = key
     return " ".join(one for one in (part, what.replace("_", " ")) if one)
 
 
-def _draw(ax, bars, pieces, factor):
+def _draw(ax: Axes, bars: Sequence[Bar], pieces: Mapping[Piece, int], factor: float) -> None:
     rows = np.arange(len(bars), dtype=float)
     ends = np.zeros(len(bars))
     for number, (key, hue) in enumerate(pieces.items()):
@@ -135,7 +151,7 @@ def _draw(ax, bars, pieces, factor):
                     textcoords="offset points", va="center", fontsize=9.5, fontweight="bold", color=INK)
 
 
-def _whisker(ax, x, y, half):
+def _whisker(ax: Axes, x: float, y: float, half: float) -> None:
     """An interval that can be seen on any ground: dark, with a light rim."""
     for colour, width in (("white", 3.2), (INK, 1.2)):
         ax.errorbar([x], [y], xerr=[half], fmt="none", ecolor=colour, elinewidth=width, capsize=2.2, capthick=width)

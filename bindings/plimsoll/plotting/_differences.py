@@ -1,9 +1,18 @@
 """What a change changes, with how sure that is."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ._draw import axes, entitle, in_style
 from ._style import COLOURS, FAINT, LIMIT, MUTED
+from ._types import Axes
+
+if TYPE_CHECKING:
+    from .._compare import Comparison
 
 # By what the comparison says of a measure.
 _LOOKS = {
@@ -15,7 +24,9 @@ _LOOKS = {
 
 
 @in_style
-def differences(comparison, ax=None, *, measures=None, title=None):
+def differences(
+    comparison: Comparison, ax: Axes = None, *, measures: Sequence[str] | None = None, title: str | None = None
+) -> Axes:
     """What a change changes: B against A in percent of A, with the interval of the paired difference.
 
     A line across 0 means that noise alone would do: those are grey.
@@ -71,7 +82,7 @@ def differences(comparison, ax=None, *, measures=None, title=None):
     return ax
 
 
-def _rows(comparison, wanted):
+def _rows(comparison: Comparison, wanted: Sequence[str] | None) -> list[tuple[str, str, float, float, float]]:
     """[(measure, change, value, low, high)], in percent of A."""
     every = {one["measure"]: one for one in comparison._json["measures"]}
     for name in wanted or ():

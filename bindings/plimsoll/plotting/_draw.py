@@ -1,19 +1,27 @@
 """What the pictures share: axes, units, whiskers, legends."""
 
+from __future__ import annotations
+
 import functools
 import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .._figures import Figure, Objective
+from .._optional import need
 
 from ._style import FAINT, MUTED, style
+from ._types import Axes
 
 # Units of time: how many of each are a second, from the largest.
 _TIMES = ((1.0, "s"), (1e3, "ms"), (1e6, "µs"))
 
 
-def in_style(plot):
+def in_style(plot: Callable[..., Axes]) -> Callable[..., Axes]:
     """What draws on new axes does so in plimsoll's style. Axes of the user's keep the user's look."""
 
     @functools.wraps(plot)
-    def styled(subject, ax=None, **how):
+    def styled(subject: Any, ax: Axes = None, **how: Any) -> Axes:
         if ax is not None:
             return plot(subject, ax, **how)
         with style():
@@ -22,20 +30,18 @@ def in_style(plot):
     return styled
 
 
-def axes(ax, size=None):
+def axes(ax: Axes, size: tuple[float, float] | None = None) -> Axes:
     """``ax`` itself, or new axes of a figure of ``size`` [inches] where it is None."""
     if ax is not None:
         return ax
-    from matplotlib import pyplot
-
-    _, ax = pyplot.subplots(figsize=size)
+    _, ax = need("matplotlib.pyplot", "plimsoll.plotting").subplots(figsize=size)
     # Ticks and grid lines that come later look the same, though the style has ended by then.
     ax.tick_params(which="both", color=FAINT, labelcolor="#3e4c59", labelsize=9.5)
     ax.grid(True, color="#e4e7eb", linewidth=0.8)
     return ax
 
 
-def time_unit(seconds):
+def time_unit(seconds: float) -> tuple[float, str]:
     """(factor, unit) in which times up to ``seconds`` read best: 2.5 s, 340 ms, 12 µs."""
     for factor, unit in _TIMES:
         if seconds * factor >= (2 if unit == "s" else 1):
@@ -43,12 +49,12 @@ def time_unit(seconds):
     return _TIMES[1]
 
 
-def finite(values):
+def finite(values: Iterable[float]) -> list[float]:
     """Those that are numbers."""
     return [float(one) for one in values if math.isfinite(one)]
 
 
-def whisker(figure, factor=1.0):
+def whisker(figure: Figure, factor: float = 1.0) -> tuple[float, float]:
     """(below, above): how far the interval of a figure reaches from it, times ``factor``; 0 without one. Of an interval
     without an upper end the lower half: :func:`open_ends` shows the rest.
     """
@@ -58,21 +64,21 @@ def whisker(figure, factor=1.0):
     return max(value - low, 0.0) * factor, max(high - value, 0.0) * factor
 
 
-def open_ends(ax, points, colour):
+def open_ends(ax: Axes, points: Iterable[tuple[float, float, Figure]], colour: str) -> None:
     """An arrow upwards at those of ``points``, (x, y, Figure), whose interval has no upper end."""
     for x, y, figure in points:
         if figure.high == math.inf and math.isfinite(y):
             ax.annotate("↑", (x, y), xytext=(0, 5), textcoords="offset points", ha="center", color=colour, fontsize=11)
 
 
-def digits(value, count=3):
+def digits(value: float, count: int = 3) -> str:
     """A number as people read it: 0.123, 12.3, 1,230."""
     if not math.isfinite(value):
         return "–"
     return f"{value:,.0f}" if abs(value) >= 10 ** (count - 1) else f"{value:.{count}g}"
 
 
-def legend(ax, *, columns=None):
+def legend(ax: Axes, *, columns: int | None = None) -> Any:
     """A legend between title and data, in rows: it never covers anything. Takes what has a label; call it again after
     drawing something more.
 
@@ -112,30 +118,28 @@ def legend(ax, *, columns=None):
     )
 
 
-def entitle(ax, text, own=None, rows=0):
+def entitle(ax: Axes, text: str, own: str | None = None, rows: int = 0) -> None:
     """A title on the left, above so many rows of a legend: ``own`` if it is given; else ``text``, unless the user has set
     one in the middle. One that is there already keeps its font.
     """
-    from matplotlib.text import Text
-
     if own is None and ax.get_title():
         return
     text = text if own is None else own
     font = {}
     if rows and ax.get_title(loc="left") == text:
-        there = next(one for one in ax.get_children() if isinstance(one, Text) and one.get_text() == text)
+        words = need("matplotlib.text", "plimsoll.plotting").Text
+        there = next(one for one in ax.get_children() if isinstance(one, words) and one.get_text() == text)
         font = {"fontsize": there.get_fontsize(), "fontweight": there.get_fontweight(), "color": there.get_color()}
     ax.set_title(text, font, loc="left", pad=10 + 17 * rows)
 
 
-def plain_numbers(axis):
+def plain_numbers(axis: Any) -> None:
     """1, 10, 100 along a logarithmic axis instead of powers of ten."""
-    from matplotlib.ticker import FuncFormatter
+    ticker = need("matplotlib.ticker", "plimsoll.plotting")
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,g}"))
 
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
 
-
-def objective_in_words(one, factor, unit):
+def objective_in_words(one: Objective, factor: float, unit: str) -> str:
     """A promise as it stands beside its line: "promised: p95 < 200 ms"."""
     metric = one.metric.rsplit("_", 1)[0].replace("_", " ")
     return f"promised: {metric} {'<' if one.is_upper else '>'} {digits(one.limit * factor)} {unit}"

@@ -1,6 +1,10 @@
 """Latency by percentile."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -8,19 +12,31 @@ from ._draw import axes, entitle, finite, in_style, legend
 from ._draw import objective_in_words, open_ends, plain_numbers, time_unit, whisker
 from ._sides import sides, titled
 from ._style import COLOURS, LIMIT, LINES, MARKERS
+from ._types import Axes, Drawn
+
+if TYPE_CHECKING:
+    from .._figures import Latency
+    from .._results import Results
 
 # Percentiles that have an interval, and where they stand: each nine takes the same width.
 _NAMED = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p999": 0.999}
 _TICKS = {0.0: "0", 0.5: "50", 0.9: "90", 0.95: "95", 0.99: "99", 0.999: "99.9"}
 
 
-def _across(share):
+def _across(share: Any) -> Any:
     """Where a percentile stands: at the nines that it has."""
     return -np.log10(1 - np.asarray(share, dtype=float))
 
 
 @in_style
-def latency(results, ax=None, *, requests=None, log=False, title=None):
+def latency(
+    results: Drawn,
+    ax: Axes = None,
+    *,
+    requests: Sequence[str] | None = None,
+    log: bool = False,
+    title: str | None = None,
+) -> Axes:
     """Latency of successes by percentile: a line for each request, whiskers where the interval is known.
 
     The axis of percentiles gives each nine the same width, so that the tail can be seen: half of the requests are left
@@ -91,7 +107,7 @@ def latency(results, ax=None, *, requests=None, log=False, title=None):
     return ax
 
 
-def _names(results, requests):
+def _names(results: Results, requests: Sequence[str] | None) -> list[str]:
     for name in requests or ():
         if name not in results.requests:
             raise KeyError(f"there is no request {name!r}; there are {', '.join(results.requests)}")
@@ -100,7 +116,7 @@ def _names(results, requests):
     return [name for name in wanted if results.requests[name].latency.p50.exists]
 
 
-def _line(ax, latency, factor, label, look):
+def _line(ax: Axes, latency: Latency, factor: float, label: str, look: dict[str, str]) -> None:
     points = [(share, latency[name]) for name, share in _NAMED.items() if latency[name].exists]
     x = _across([share for share, _ in points])
     y = np.array([float(figure) * factor for _, figure in points])
@@ -119,7 +135,7 @@ def _line(ax, latency, factor, label, look):
     open_ends(ax, [(at, height, figure) for at, height, (_, figure) in zip(x, y, points)], look["color"])
 
 
-def _limits(ax, results, names, factor, unit):
+def _limits(ax: Axes, results: Results, names: Sequence[str], factor: float, unit: str) -> None:
     for one in results.objectives.values():
         share = _NAMED.get(one.metric.rsplit("_", 1)[0])
         if share is None or one.unit != "seconds" or (one.subject and one.subject not in names):

@@ -1,7 +1,13 @@
 """``.plot`` of results, comparisons, sweeps and specs."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 from .._spec import Spec
 from . import _attribution, _differences, _latency, _sweep, _timeline, _topology, _utilisation
+from ._types import Axes
 
 
 class Plots:
@@ -13,42 +19,63 @@ class Plots:
 
     __slots__ = ("_subject",)
 
-    def __init__(self, subject):
+    def __init__(self, subject: Any) -> None:
         self._subject = subject
 
-    def _of_a_run(self, name):
+    def _of_a_run(self, name: str) -> Any:
         if isinstance(self._subject, Spec):
             raise TypeError(f"{name}() needs results: spec.run().plot.{name}()")
         return self._subject
 
-    def latency(self, ax=None, *, requests=None, log=False, title=None):
+    def latency(
+        self, ax: Axes = None, *, requests: Sequence[str] | None = None, log: bool = False, title: str | None = None
+    ) -> Axes:
         return _latency.latency(self._of_a_run("latency"), ax, requests=requests, log=log, title=title)
 
-    def timeline(self, ax=None, *, measure="rate", title=None):
+    def timeline(self, ax: Axes = None, *, measure: str = "rate", title: str | None = None) -> Axes:
         return _timeline.timeline(self._of_a_run("timeline"), ax, measure=measure, title=title)
 
-    def utilisation(self, ax=None, *, parts=None, title=None):
+    def utilisation(self, ax: Axes = None, *, parts: Sequence[str] | None = None, title: str | None = None) -> Axes:
         return _utilisation.utilisation(self._of_a_run("utilisation"), ax, parts=parts, title=title)
 
-    def attribution(self, ax=None, *, requests=None, around=("mean", "p99"), least=0.02, title=None):
+    def attribution(
+        self,
+        ax: Axes = None,
+        *,
+        requests: Sequence[str] | None = None,
+        around: str | Sequence[str] = ("mean", "p99"),
+        least: float = 0.02,
+        title: str | None = None,
+    ) -> Axes:
         return _attribution.attribution(
             self._of_a_run("attribution"), ax, requests=requests, around=around, least=least, title=title
         )
 
-    def sweep(self, ax=None, *, x=None, y=None, by=None, log=False, title=None):
+    def sweep(
+        self,
+        ax: Axes = None,
+        *,
+        x: str | None = None,
+        y: str | Sequence[str] | None = None,
+        by: str | None = None,
+        log: bool = False,
+        title: str | None = None,
+    ) -> Axes:
         from .._results import Results
 
         if isinstance(self._of_a_run("sweep"), Results):
             raise TypeError("sweep() needs several results: plimsoll.plotting.sweep([...], x='system.app.instances')")
         return _sweep.sweep(self._subject, ax, x=x, y=y, by=by, log=log, title=title)
 
-    def topology(self, ax=None, *, title=None):
+    def topology(self, ax: Axes = None, *, title: str | None = None) -> Axes:
         return _topology.topology(self._subject, ax, title=title)
 
-    def differences(self, ax=None, *, measures=None, title=None):
+    def differences(
+        self, ax: Axes = None, *, measures: Sequence[str] | None = None, title: str | None = None
+    ) -> Axes:
         return _differences.differences(self._of_a_run("differences"), ax, measures=measures, title=title)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<pictures of a {type(self._subject).__name__}: {', '.join(f'.{name}()' for name in _PLOTS)}>"
 
 

@@ -1,9 +1,17 @@
 """What is drawn: one result, the two sides of a comparison, or several results with names."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ._types import Drawn, Listed
+
+if TYPE_CHECKING:
+    from .._results import Results
 
 
-def sides(subject):
+def sides(subject: Drawn) -> Listed:
     """[(label, Results)] of a Results, a Comparison, a mapping of label to Results, or a sequence of Results.
 
     The label of a lone result is "". Raises TypeError for anything else.
@@ -30,20 +38,20 @@ def sides(subject):
 _MEANT = "what is drawn is a plimsoll.Results, a Comparison, several Results, or a dict of names and Results, not {}"
 
 
-def _listed(subject):
+def _listed(subject: Any) -> list[Results]:
     subject = getattr(subject, "results", subject)
     if isinstance(subject, (str, bytes)) or not hasattr(subject, "__iter__"):
         raise TypeError(_MEANT.format(type(subject).__name__))
     return list(subject)
 
 
-def _label(one, number):
+def _label(one: Any, number: int) -> str:
     model = getattr(one, "model", None)
     case = model["case"] if model else None
     return case or f"{number}"
 
 
-def one_result(subject, plot):
+def one_result(subject: Drawn, plot: str) -> Results:
     """The result of a picture that shows one. Raises TypeError where there are several."""
     listed = sides(subject)
     if len(listed) != 1:
@@ -51,7 +59,7 @@ def one_result(subject, plot):
     return listed[0][1]
 
 
-def titled(listed, text):
+def titled(listed: Listed, text: str) -> str:
     """A title: of one result with the name of its model and its case."""
     if len(listed) > 1:
         return text
@@ -59,7 +67,7 @@ def titled(listed, text):
     return named(text, model["title"], model["source"], model["case"])
 
 
-def named(text, title, source, case):
+def named(text: str, title: str, source: str, case: str | None) -> str:
     """A title with what a model is called: its own title, or the name of its file."""
     name = title or source.rsplit("/", 1)[-1].removesuffix(".toml")
     name = "" if name in ("text", "topology") else name

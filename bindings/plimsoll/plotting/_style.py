@@ -1,7 +1,13 @@
 """The look of the pictures: a style sheet that is used as a context, and the colours with a meaning."""
 
+from __future__ import annotations
+
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from .._optional import need
 
 #: The style sheet, for ``matplotlib.style.use(plimsoll.plotting.STYLE)``.
 STYLE = str(Path(__file__).with_name("plimsoll.mplstyle"))
@@ -14,7 +20,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 
 @contextlib.contextmanager
-def style(**rc):
+def style(**rc: Any) -> Iterator[None]:
     """Pictures made inside look as plimsoll's do; outside nothing changes.
 
     Parameters
@@ -29,13 +35,13 @@ def style(**rc):
     ...     results.plot.latency(ax=left)
     ...     results.plot.utilisation(ax=right)
     """
-    import matplotlib
+    matplotlib = need("matplotlib", "plimsoll.plotting")
 
     names = {name.replace(".", "_"): name for name in matplotlib.rcParams}
     unknown = [name for name in rc if name not in names]
     if unknown:
         raise ValueError(f"matplotlib has no setting {unknown[0]!r}; write font_size for font.size")
-    from matplotlib import pyplot
+    pyplot = need("matplotlib.pyplot", "plimsoll.plotting")
 
     # The first figure loads a backend, and a notebook's sets what makes its figures show. That has to happen before, or
     # it would be forgotten at the end of the context, and no later figure would show.

@@ -1,6 +1,9 @@
 """A measure against a setting."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,11 +13,29 @@ from ._draw import axes, digits, entitle, finite, in_style, legend
 from ._draw import open_ends, plain_numbers, time_unit, whisker
 from ._sides import _listed
 from ._style import COLOURS, LIMIT, LINES, MARKERS
+from ._types import Axes
 from ._units import quantity
+
+if TYPE_CHECKING:
+    from .._figures import Figure
+    from .._results import Results
+    from .._spec import Spec
+
+Settings = Mapping[str, str]
+Rows = Mapping[str, Mapping[str, Any]]
 
 
 @in_style
-def sweep(results, ax=None, *, x=None, y=None, by=None, log=False, title=None):
+def sweep(
+    results: Any,
+    ax: Axes = None,
+    *,
+    x: str | None = None,
+    y: str | Sequence[str] | None = None,
+    by: str | None = None,
+    log: bool = False,
+    title: str | None = None,
+) -> Axes:
     """A measure against a setting, with intervals: one line for each measure, or for each value of a second setting.
 
     Parameters
@@ -80,7 +101,7 @@ def sweep(results, ax=None, *, x=None, y=None, by=None, log=False, title=None):
     return ax
 
 
-def _groups(results):
+def _groups(results: Any) -> dict[str, list[Results]]:
     """{label: [Results]}: one without a label, or those of a dict of several."""
     groups = results if isinstance(results, Mapping) else {"": results}
     groups = {str(label): _listed(one) for label, one in groups.items()}
@@ -89,7 +110,7 @@ def _groups(results):
     return groups
 
 
-def _unit(rows, wanted):
+def _unit(rows: Sequence[Rows], wanted: Sequence[str]) -> str:
     """The unit of all measures. Raises KeyError where there is no such measure, ValueError for different units."""
     for name in wanted:
         if not any(name in one for one in rows):
@@ -101,7 +122,7 @@ def _unit(rows, wanted):
     return units.pop()
 
 
-def _settings(spec):
+def _settings(spec: Spec) -> dict[str, str]:
     """Every setting by address, as texts; what is a table in a file, like a distribution, has an address for each value."""
     found = {}
     for address, text in spec.settings.items():
@@ -110,13 +131,13 @@ def _settings(spec):
     return found
 
 
-def _flat(address, value):
+def _flat(address: str, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         return {address: str(value)}
     return {name: text for key, one in value.items() for name, text in _flat(f"{address}.{key}", one).items()}
 
 
-def _addresses(settings, x, by):
+def _addresses(settings: Sequence[Settings], x: str | None, by: str | None) -> tuple[str, list[str]]:
     """The setting along the axis, and those that tell the lines apart."""
     every = dict.fromkeys(address for one in settings for address in one)
     for address in (x, by):
@@ -131,30 +152,35 @@ def _addresses(settings, x, by):
     return x, [by] if by else [one for one in differ if one != x]
 
 
-def _along(settings, x):
+def _along(settings: Mapping[str, Sequence[Settings]], x: str) -> tuple[dict[str, list[float]], str]:
     """({label: where each result stands}, unit)."""
-    found = {label: [quantity(one.get(x, "")) for one in of_group] for label, of_group in settings.items()}
-    for label, of_group in found.items():
-        if None in of_group:
-            text = settings[label][of_group.index(None)].get(x)
-            raise ValueError(f"{x} is {text} in one of the models: that is no number")
+    found: dict[str, list[tuple[float, str]]] = {label: [] for label in settings}
+    for label, of_group in settings.items():
+        for one in of_group:
+            value = quantity(one.get(x, ""))
+            if value is None:
+                raise ValueError(f"{x} is {one.get(x)} in one of the models: that is no number")
+            found[label].append(value)
     unit = next(iter(found.values()))[0][1]
     factor = 1.0
     if unit == "s":
-        factor, unit = time_unit(max(value for of_group in found.values() for value, _ in of_group))
-    return {label: [value * factor for value, _ in of_group] for label, of_group in found.items()}, unit
+        factor, unit = time_unit(max(value for values in found.values() for value, _ in values))
+    return {label: [value * factor for value, _ in values] for label, values in found.items()}, unit
 
 
-def _scale(unit, rows, wanted):
+def _scale(unit: str, rows: Sequence[Rows], wanted: Sequence[str]) -> tuple[float, str]:
     """(factor, unit) of the axis."""
     if unit == "seconds":
         return time_unit(max(finite(one[name]["figure"] for one in rows for name in wanted if name in one), default=1))
     return {"share": (100.0, "%"), "per_second": (1.0, "/s"), "count": (1.0, "")}.get(unit, (1.0, unit))
 
 
-def _series(settings, by, wanted, group):
+def _series(
+    settings: Sequence[Settings], by: Sequence[str], wanted: Sequence[str], group: str
+) -> list[tuple[str, str, list[int]]]:
     """[(label, measure, numbers of results)]."""
-    names, members_of = _short(by), {}
+    names = _short(by)
+    members_of: dict[tuple[str | None, ...], list[int]] = {}
     for i, one in enumerate(settings):
         members_of.setdefault(tuple(one.get(address) for address in by), []).append(i)
     found = []
@@ -166,11 +192,11 @@ def _series(settings, by, wanted, group):
     return found
 
 
-def _bare(value):
+def _bare(value: object) -> str:
     return str(value).strip('"')
 
 
-def _short(addresses):
+def _short(addresses: Sequence[str]) -> list[str]:
     """The last words of each address that tell them apart: "cores", "time mean"."""
     for count in range(1, max((one.count(".") for one in addresses), default=0) + 2):
         names = [" ".join(one.split(".")[-count:]) for one in addresses]
@@ -179,7 +205,7 @@ def _short(addresses):
     return list(addresses)
 
 
-def _line(ax, points, factor, label, number):
+def _line(ax: Axes, points: Sequence[tuple[float, Figure]], factor: float, label: str, number: int) -> None:
     colour = COLOURS[number % len(COLOURS)]
     x = np.array([at for at, _ in points])
     y = np.array([float(figure) * factor for _, figure in points])
@@ -193,7 +219,7 @@ def _line(ax, points, factor, label, number):
     open_ends(ax, [(at, height, figure) for at, height, (_, figure) in zip(x, y, points)], colour)
 
 
-def _promises(ax, results, wanted, factor, unit):
+def _promises(ax: Axes, results: Results, wanted: Sequence[str], factor: float, unit: str) -> None:
     for one in results.objectives.values():
         metric = one.metric.rsplit("_", 1)[0]
         if any(name.rsplit(".", 1)[-1] == metric and one.subject in (None, name.rsplit(".", 1)[0]) for name in wanted):
@@ -203,7 +229,7 @@ def _promises(ax, results, wanted, factor, unit):
                         textcoords="offset points", color=LIMIT, fontsize=9)
 
 
-def _in_words(wanted):
+def _in_words(wanted: Sequence[str]) -> str:
     names = list(dict.fromkeys(one.rsplit(".", 1)[-1] for one in wanted))
     words = " and ".join(one.replace("_", " ") for one in names)
     subjects = {one.rsplit(".", 1)[0] for one in wanted if "." in one}
@@ -211,13 +237,13 @@ def _in_words(wanted):
     return f"{words} of {subjects.pop()}" if len(subjects) == 1 else words
 
 
-def _setting_in_words(address):
+def _setting_in_words(address: str) -> str:
     """"size of db_pool" of system.db_pool.size."""
     _, name, *rest = address.split(".")
     return f"{' '.join(rest).replace('_', ' ')} of {name}" if rest else name.replace("_", " ")
 
 
-def _y_label(wanted, unit):
+def _y_label(wanted: Sequence[str], unit: str) -> str:
     words = _in_words(wanted)
     return f"{words} [{unit}]" if unit else words
 

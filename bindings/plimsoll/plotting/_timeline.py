@@ -1,20 +1,27 @@
 """What happened when."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ._draw import axes, entitle, finite, in_style, legend, time_unit
 from ._sides import sides, titled
 from ._style import COLOURS, FAINT, LINES, MUTED
+from ._types import Array, Axes, Drawn, Listed
 from ._units import seconds
+
+if TYPE_CHECKING:
+    from .._results import Results
 
 _RATES = {"arrived": (MUTED, "arrived"), "completed": (COLOURS[0], "answered"), "failed": (COLOURS[1], "failed")}
 _MEASURES = ("rate", "latency", *_RATES)
 
 
 @in_style
-def timeline(results, ax=None, *, measure="rate", title=None):
+def timeline(results: Drawn, ax: Axes = None, *, measure: str = "rate", title: str | None = None) -> Axes:
     """What happened when, averaged over replications; events of the model are shaded.
 
     Parameters
@@ -64,38 +71,38 @@ def timeline(results, ax=None, *, measure="rate", title=None):
     return ax
 
 
-def _starts(results):
+def _starts(results: Results) -> Array:
     """When each slice begins [s]; of an episode only up to its end."""
     starts = np.array(results.timeline["starts_seconds"], dtype=float)
     run = results.run
     return starts[starts < run["warm_up_seconds"] + (run["duration_seconds"] or np.inf)]
 
 
-def _ends(results):
+def _ends(results: Results) -> Array:
     """When each slice ends [s]."""
     starts = _starts(results)
     width = starts[1] - starts[0] if len(starts) > 1 else 1.0
     return np.append(starts[1:], starts[-1] + width)
 
 
-def _clock(last):
+def _clock(last: float) -> tuple[float, str]:
     return (3600.0, "h") if last > 3 * 3600 else (60.0, "min") if last > 300 else (1.0, "s")
 
 
-def _values(results, name):
+def _values(results: Results, name: str) -> Array:
     values = [math.nan if one is None else float(one) for one in results.timeline[name]]
     return np.array(values[: len(_starts(results))])
 
 
-def _per_second(results, name):
+def _per_second(results: Results, name: str) -> Array:
     return _values(results, name) / (_ends(results) - _starts(results))
 
 
-def _middles(results, scale):
+def _middles(results: Results, scale: float) -> Array:
     return (_starts(results) + _ends(results)) / 2 / scale
 
 
-def _rates(ax, results, scale):
+def _rates(ax: Axes, results: Results, scale: float) -> None:
     x = _middles(results, scale)
     for name, (colour, label) in _RATES.items():
         y = _per_second(results, name)
@@ -108,7 +115,7 @@ def _rates(ax, results, scale):
     ax.set_ylabel("requests [/s]")
 
 
-def _lines(ax, listed, measure, scale):
+def _lines(ax: Axes, listed: Listed, measure: str, scale: float) -> None:
     if measure == "latency":
         series = [(label, one, _values(one, "mean_latency_seconds")) for label, one in listed]
         factor, unit = time_unit(max((max(finite(y), default=0) for _, _, y in series), default=0.001))
@@ -121,7 +128,7 @@ def _lines(ax, listed, measure, scale):
                 label=label or None)
 
 
-def _events(ax, results, scale):
+def _events(ax: Axes, results: Results, scale: float) -> None:
     """Shades the events of the model and writes their names at the top of the axes."""
     for number, (name, one) in enumerate(results.spec.to_dict().get("event", {}).items()):
         starts, lasts = seconds(one.get("starts")), seconds(one.get("lasts"))

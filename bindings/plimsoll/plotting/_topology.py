@@ -1,11 +1,15 @@
 """The topology as a picture."""
 
+from __future__ import annotations
+
+from .._optional import need
 from .._results import Results
 from .._spec import Spec
 from .._topology import Graph
 from ._draw import axes, entitle, in_style
 from ._sides import named, one_result
 from ._style import FAINT, INK, LIMIT, MUTED
+from ._types import Axes
 
 # Box and gaps, in one unit of length that both axes share.
 _WIDE, _HIGH, _GAP_X, _GAP_Y = 2.7, 1.0, 1.15, 0.42
@@ -20,7 +24,7 @@ _BUSY = (
 
 
 @in_style
-def topology(subject, ax=None, *, title=None):
+def topology(subject: Results | Spec, ax: Axes = None, *, title: str | None = None) -> Axes:
     """Who leads to whom: traffic on the left, each part with its kind, and in a result how busy it was.
 
     Parameters
@@ -43,8 +47,7 @@ def topology(subject, ax=None, *, title=None):
     TypeError
         There are several results.
     """
-    from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-
+    patches = need("matplotlib.patches", "plimsoll.plotting")
     results = None if isinstance(subject, Spec) else one_result(subject, "topology()")
     spec = subject if results is None else results.spec
     parts = results.parts if isinstance(results, Results) else {}
@@ -69,12 +72,12 @@ def topology(subject, ax=None, *, title=None):
         bend = "arc3,rad=-0.3" if back else "arc3,rad=0" if abs(y1 - y2) < 0.01 else "angle3,angleA=0,angleB=60"
         if not back and abs(y1 - y2) >= 0.01:
             bend = f"arc3,rad={0.12 if y2 < y1 else -0.12}"
-        ax.add_patch(FancyArrowPatch(tail, head, arrowstyle="-|>", connectionstyle=bend, mutation_scale=9, shrinkA=0,
+        ax.add_patch(patches.FancyArrowPatch(tail, head, arrowstyle="-|>", connectionstyle=bend, mutation_scale=9, shrinkA=0,
                                      shrinkB=1.5, color=FAINT, linewidth=1.1, zorder=1))
     for name, kind in graph.nodes.items():
         fill, ink = _look(busy.get(name))
         is_traffic, (x, y) = name.startswith("traffic."), at[name]
-        ax.add_patch(FancyBboxPatch((x + 0.08, y + 0.08), _WIDE - 0.16, _HIGH - 0.16,
+        ax.add_patch(patches.FancyBboxPatch((x + 0.08, y + 0.08), _WIDE - 0.16, _HIGH - 0.16,
                                     boxstyle=f"round,pad=0.08,rounding_size={_HIGH / 2 if is_traffic else 0.14}",
                                     facecolor="#f5f7fa" if is_traffic else fill, zorder=2,
                                     edgecolor=LIMIT if name == first else MUTED, linewidth=2.6 if name == first else 0.9))
@@ -95,7 +98,7 @@ def topology(subject, ax=None, *, title=None):
     return ax
 
 
-def _look(share):
+def _look(share: float | None) -> tuple[str, str]:
     """(fill, ink) of a part by how busy it was."""
     fill, ink = "#f5f7fa", INK
     for least, colour, text in _BUSY:

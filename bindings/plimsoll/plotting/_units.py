@@ -1,5 +1,7 @@
 """Settings as numbers: "8 ms" is 0.008."""
 
+from __future__ import annotations
+
 import re
 
 # What one of each is, in the unit that stands behind: seconds, per second, shares, bytes.
@@ -13,7 +15,7 @@ _UNITS = {
 _QUANTITY = re.compile(r'"?([+-]?[\d_]*\.?\d[\d_]*(?:[eE][+-]?\d+)?)\s*([^\s"]*)"?')
 
 
-def quantity(text):
+def quantity(text: object) -> tuple[float, str] | None:
     """(number, unit) of a setting as a file has it: ``"8 ms"`` is (0.008, "s"), ``1_000`` is (1000, ""). None for text,
     lists and what has no known unit.
     """
@@ -24,7 +26,7 @@ def quantity(text):
     return float(found[1].replace("_", "")) * factor, unit
 
 
-def seconds(text):
+def seconds(text: object) -> float | None:
     """A time [s]; None for anything else."""
     found = quantity(text) if text is not None else None
     return found[0] if found and found[1] == "s" else None

@@ -1,16 +1,22 @@
 """How busy the parts are."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from ._draw import axes, digits, entitle, in_style, legend, whisker
 from ._sides import sides, titled
 from ._style import COLOURS, INK, LIMIT, MUTED
+from ._types import Axes, Drawn, Listed
 
 
 @in_style
-def utilisation(results, ax=None, *, parts=None, title=None):
+def utilisation(
+    results: Drawn, ax: Axes = None, *, parts: Sequence[str] | None = None, title: str | None = None
+) -> Axes:
     """How busy each part was, with intervals, the busiest first; what gives way first is named.
 
     Parameters
@@ -71,7 +77,7 @@ def utilisation(results, ax=None, *, parts=None, title=None):
     return ax
 
 
-def _names(listed, parts):
+def _names(listed: Listed, parts: Sequence[str] | None) -> list[str]:
     known = {name: of.parts[name] for _, of in reversed(listed) for name in of.parts}
     for name in parts or ():
         if name not in known:
