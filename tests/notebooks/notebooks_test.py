@@ -88,6 +88,7 @@ FACTS = {
         {
             "points": ("len(swept)", 24),
             "equal to the byte": ("[without_the_clock(a) == without_the_clock(b) for a, b in zip(here, there)]", [True, True]),
+            "replications of one run": ("[without_the_clock(spread) == without_the_clock(alone), spread.run['replications']]", [True, 40]),
             "8 connections, 30 ms [s]": ("swept[3]['page.p99']", 0.1434, 0.03),
             "fewer are needed": ("[best['size'], best['query [ms]']]", [5, 20.0]),
         },
