@@ -63,6 +63,21 @@ FACTS = {
             "singleflight": ("max(abs(shared - 1))", 0.0, 0.02),
         },
     ),
+    "05_the_scale_ladder": (
+        3,
+        {
+            # Price lists: 30 + 25 + 12 at first; 5 x 120 + 500 + 3 x 150 + 6 x 100 + 20 + 100 + 50 at last.
+            "prices": ("[months[0], months[-1]]", [67.0, 2320.0]),
+            # 100 requests a second of 20 ms, on two cores, less what is not asked for while users wait.
+            "the first database": ("results['start']['primary'].utilisation", 0.974, 0.03),
+            "the start fails, the others hold": ("[one.objectives['quick'].verdict for one in results.values()]", ["fail"] + ["pass"] * 5),
+            # 4,000 requests a second of 0.4 ms, on two cores.
+            "the server of phase 3": ("results['phase 3']['app'].utilisation", 0.8, 0.02),
+            "users of the start": ("limits['start']", 850, 0.1),
+            "users of phase 3": ("limits['phase 3']", 50_000, 0.08),
+            "in order": ("list(limits.values()) == sorted(limits.values())", True),
+        },
+    ),
     "06_comparing_honestly": (
         3,
         {
