@@ -9,8 +9,8 @@ import numpy as np
 
 from .. import _core
 from .._frames import measures
-from ._draw import axes, digits, entitle, finite, in_style, legend
-from ._draw import open_ends, plain_numbers, time_unit, whisker
+from ._draw import axes, entitle, finite, in_style, legend
+from ._draw import objective_in_words, open_ends, plain_numbers, time_unit, whisker
 from ._sides import _listed
 from ._style import COLOURS, LIMIT, LINES, MARKERS
 from ._types import Axes
@@ -224,9 +224,8 @@ def _promises(ax: Axes, results: Results, wanted: Sequence[str], factor: float, 
         metric = one.metric.rsplit("_", 1)[0]
         if any(name.rsplit(".", 1)[-1] == metric and one.subject in (None, name.rsplit(".", 1)[0]) for name in wanted):
             ax.axhline(one.limit * factor, color=LIMIT, linewidth=1.2, linestyle=(0, (4, 3)))
-            ax.annotate(f"promised: {'<' if one.is_upper else '>'} {digits(one.limit * factor)} {unit}",
-                        (1, one.limit * factor), xycoords=ax.get_yaxis_transform(), xytext=(-2, 4), ha="right",
-                        textcoords="offset points", color=LIMIT, fontsize=9)
+            ax.annotate(objective_in_words(one, factor, unit), (1, one.limit * factor), xytext=(-2, 4), ha="right",
+                        xycoords=ax.get_yaxis_transform(), textcoords="offset points", color=LIMIT, fontsize=9)
 
 
 def _in_words(wanted: Sequence[str]) -> str:
