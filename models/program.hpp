@@ -44,8 +44,7 @@ class Program {
   /// Remembers from now on what steps are called; without this, names are empty.
   void keep_names() { keeps_names_ = true; }
   bool keeps_names() const { return keeps_names_; }
-  /// The way through requests and routines to a step:
-  /// "request.checkout.call_place_order/place_order.query_primary".
+  /// The way to a step: "request.checkout.call_place_order/place_order.query_primary".
   void name(const Step* step, const std::string& path) { names_.emplace(step, path); }
   std::string name_of(const Step* step) const {
     const auto found = names_.find(step);

@@ -7,8 +7,8 @@ Three lines to begin with::
     results
 
 :func:`load` reads a topology, :func:`topology` makes one from dicts; a :class:`Spec` changes with ``.replace``.
-:func:`run`, :func:`check` and :func:`compare` ask questions of it. :mod:`plimsoll.theory` has the formulas of queueing
-theory over NumPy arrays.
+:func:`run`, :func:`check`, :func:`compare` and :func:`sweep` ask questions of it. :mod:`plimsoll.theory` has the formulas
+of queueing theory over NumPy arrays.
 """
 
 from . import _core, theory
@@ -19,6 +19,7 @@ from ._figures import Figure, Histogram, Latency, Objective, Part, Request
 from ._results import Results
 from ._run import Progress, run
 from ._spec import Spec, load, topology
+from ._sweep import Point, Sweep, sweep
 from ._trace import Trace
 from .errors import GuardStop, InternalError, Interrupted, SpecError, last_interrupted
 
@@ -36,17 +37,20 @@ __all__ = [
     "Latency",
     "Objective",
     "Part",
+    "Point",
     "Progress",
     "Request",
     "Results",
     "Spec",
     "SpecError",
+    "Sweep",
     "Trace",
     "check",
     "compare",
     "last_interrupted",
     "load",
     "run",
+    "sweep",
     "theory",
     "topology",
 ]

@@ -128,9 +128,9 @@ class _Work:
 class Hands:
     """What the simulator asks to do a run's jobs (bindings/hands.hpp)."""
 
-    def __init__(self, executor, spec, progress, sampled=0):
+    def __init__(self, executor, spec, progress, sampled=0, stop=None):
         self._executor, self._spec, self._progress, self._sampled = executor_of(executor), spec, progress, sampled
-        self._started = time.monotonic()
+        self._started, self._stop = time.monotonic(), stop
 
     def replicate(self, changes, first, last, budget):
         work = _Work(_replicate, self._spec, changes, self._sampled)
@@ -141,10 +141,11 @@ class Hands:
         return _Pieces(self._executor, _Work(_pilot, self._spec, changes, length_ns), 0, count).run()
 
     def _teller(self, first, last):
-        if self._progress is None:
-            return None
-
         def tell(done):
+            if self._stop is not None and self._stop.is_set():
+                raise KeyboardInterrupt
+            if self._progress is None:
+                return
             share = (first + done) / last
             self._progress((share, 0, first + done, last, time.monotonic() - self._started, False))
 

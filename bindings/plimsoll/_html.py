@@ -1,5 +1,6 @@
 """How results look in a notebook, and in a terminal where the command's own text is not at hand."""
 
+import math
 from html import escape
 
 from . import _topology
@@ -14,7 +15,12 @@ _STYLE = (
 
 
 def _digits(value, digits=3):
-    return f"{value:,.0f}" if abs(value) >= 10**digits else f"{value:.{digits}g}"
+    """At most so many significant digits, whole digits always kept."""
+    if value == 0:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{min(decimals, 9)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def shown(figure, scale=1.0):
@@ -23,12 +29,21 @@ def shown(figure, scale=1.0):
         return "refused"
     if not figure.exists:
         return "–"
-    text = _digits(figure * scale)
     if not figure.has_interval or figure.low == figure.high:
-        return text
-    if figure.high == float("inf"):
+        return _digits(figure * scale)
+    if figure.high == math.inf:
         return f"> {_digits(figure.low * scale)}"
-    return f"{text} ± {_digits(figure.half_width * scale, 2)}"
+    half = figure.half_width * scale
+    if not half > 0:
+        return _digits(figure * scale)
+    # Two digits of the half width, and the value to the same decimal.
+    decimals = min(max(0, 1 - math.floor(math.log10(half))), 9)
+    return f"{figure * scale:,.{decimals}f} ± {half:,.{decimals}f}"
+
+
+def with_unit(text, unit):
+    """A figure and its unit, where there is a figure."""
+    return text if text in ("–", "refused") else f"{text} {unit}".rstrip()
 
 
 def table(head, rows):
@@ -50,7 +65,8 @@ def _objectives(results):
         side = "<" if one.is_upper else ">"
         mark = {"pass": "✓ pass", "fail": "✗ fail"}.get(one.verdict, "? undecided")
         metric = f"{one.subject or 'all'} {one.metric}".replace("_below", "").replace("_above", "").replace("_", " ")
-        rows.append((name, metric, f"{side} {_digits(one.limit * scale)} {unit}", f"{shown(one.value, scale)} {unit}", mark))
+        limit = f"{side} {_digits(one.limit * scale)} {unit}".rstrip()
+        rows.append((name, metric, limit, with_unit(shown(one.value, scale), unit), mark))
     return table(("objective", "measure", "limit", "value", "verdict"), rows) if rows else ""
 
 

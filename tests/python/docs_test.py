@@ -33,5 +33,5 @@ def test_examples_run(path, monkeypatch):
 # The page of Python names everything public that a user calls.
 def test_everything_public_is_on_the_page():
     page = (ROOT / "docs/python.md").read_text()
-    for name in ("load", "topology", "run", "check", "compare", "theory", "Spec", "SpecError", "GuardStop", "Interrupted"):
+    for name in ("load", "topology", "run", "check", "compare", "sweep", "theory", "Spec", "SpecError", "GuardStop", "Interrupted"):
         assert hasattr(plimsoll, name) and name in page, name

@@ -4,7 +4,6 @@ import _thread
 import concurrent.futures
 import multiprocessing
 import re
-import threading
 
 import distributed
 import plimsoll
@@ -111,10 +110,12 @@ def test_progress_and_ctrl_c():
         plimsoll.run(SMALL, replications=6, executor=threads, progress=moments.append)
         assert (moments[-1].replications_done, moments[-1].share) == (6, 1.0)
 
-        timer = threading.Timer(0.5, _thread.interrupt_main)
-        timer.start()
+        def stop_after_two(now):
+            if now.replications_done >= 2:
+                _thread.interrupt_main()
+
+        sets = {"run.duration": "100 s"}
         with pytest.raises(plimsoll.Interrupted) as caught:
-            plimsoll.run(SMALL, replications=100_000, sets={"run.duration": "100 s"}, executor=threads)
-        timer.join()
+            plimsoll.run(SMALL, replications=100_000, sets=sets, executor=threads, progress=stop_after_two)
     kept = caught.value.results
     assert not kept.complete and 0 < kept.run["replications"] < 100_000

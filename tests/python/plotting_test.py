@@ -214,6 +214,19 @@ def test_sweep_over_two_settings():
     assert labels == ["cores 1", "cores 2"]
 
 
+# A sweep knows what was varied: its first numerical list goes along, the others tell the lines apart; cases too.
+def test_sweep_of_plimsoll():
+    sets = {"run.duration": "10 s", "run.warm_up": "2 s", "run.replications": 2}
+    over = {"case": [None, "large"], "system.app.cores": [2, 3]}
+    found = plimsoll.sweep(CONFIGS / "03_pool.toml", over, sets=sets)
+    ax = found.plot.sweep(y="page.mean")
+    assert ax.get_xlabel() == "system.app.cores"
+    assert [one.get_text() for one in ax.get_legend().get_texts()] == ["case baseline", "case large"]
+    values = [float(found.at({"case": None, "system.app.cores": cores}).results["page.mean"]) * 1e3 for cores in (2, 3)]
+    assert list(ax.get_lines()[0].get_ydata()) == pytest.approx(values)
+    assert found.plot.latency().get_legend() is not None
+
+
 # Designs that differ in more than settings have a name each, and a line.
 def test_sweep_of_named_designs(swept):
     ax = plotting.sweep({"large": swept[:1], "small": swept[1:]}, x="system.db_pool.size", y="page.throughput")

@@ -170,3 +170,16 @@ def test_progress_is_told():
 def test_a_bar(capsys):
     plimsoll.run(SMALL, progress=True)
     assert "%" in capsys.readouterr().err
+
+
+# Numbers for people: the value ends at the decimal of its half width, which has two digits; nothing is a dash.
+def test_figures_as_people_read_them():
+    from plimsoll._html import shown, with_unit
+
+    figure = plimsoll.Figure
+    assert shown(figure(0.022173, 0.0218, 0.022546), 1e3) == "22.17 ± 0.37"
+    assert shown(figure(162.0, 60.0, 264.0)) == "162 ± 102"
+    assert shown(figure(1234567.0)) == "1,234,567" and shown(figure(0.05)) == "0.05"
+    assert shown(figure(3.0, 2.5, float("inf"))) == "> 2.5"
+    assert shown(figure(float("nan"))) == "–" == with_unit("–", "ms")
+    assert shown(figure(float("nan"), refused="too few")) == "refused"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +41,7 @@ def sweep(
     Parameters
     ----------
     results
-        Results of one model with different settings, in any order: a sequence, or what has them as ``.results``. Or a dict
+        A plimsoll.Sweep, or Results of one model with different settings in any order. Or a dict
         of names and such sequences, for designs that differ in more than settings: then each has lines of its own.
     ax
         Axes to draw on; None: new ones in plimsoll's style.
@@ -72,7 +72,8 @@ def sweep(
     """
     groups = _groups(results)
     settings = {label: [_settings(one.spec) for one in listed] for label, listed in groups.items()}
-    x, others = _addresses(next(iter(settings.values())), x, by)
+    lists = getattr(results, "axes", None)  # of a Sweep: what was varied
+    x, others = _addresses(next(iter(settings.values())), x, by, lists)
     rows = {label: [measures(one) for one in listed] for label, listed in groups.items()}
     every = [row for of_group in rows.values() for row in of_group]
     first = next(iter(groups.values()))[0]
@@ -124,7 +125,7 @@ def _unit(rows: Sequence[Rows], wanted: Sequence[str]) -> str:
 
 def _settings(spec: Spec) -> dict[str, str]:
     """Every setting by address, as texts; what is a table in a file, like a distribution, has an address for each value."""
-    found = {}
+    found = {"case": spec.case or "baseline"}
     for address, text in spec.settings.items():
         inner = _core.toml_as_dict(f"it = {text}")["it"] if text.lstrip().startswith("{") else text
         found.update(_flat(address, inner))
@@ -137,13 +138,17 @@ def _flat(address: str, value: object) -> dict[str, str]:
     return {name: text for key, one in value.items() for name, text in _flat(f"{address}.{key}", one).items()}
 
 
-def _addresses(settings: Sequence[Settings], x: str | None, by: str | None) -> tuple[str, list[str]]:
-    """The setting along the axis, and those that tell the lines apart."""
+def _addresses(
+    settings: Sequence[Settings], x: str | None, by: str | None, lists: Iterable[str] | None
+) -> tuple[str, list[str]]:
+    """The setting along the axis, and those that tell the lines apart: of ``lists``, or of all where that is None."""
     every = dict.fromkeys(address for one in settings for address in one)
     for address in (x, by):
         if address is not None and address not in every:
             raise KeyError(f"the models have no setting {address!r}")
     differ = [address for address in every if len({one.get(address) for one in settings}) > 1]
+    if lists is not None:
+        differ = [address for address in lists if address in differ]
     if x is None:
         numbers = [one for one in differ if one != by and all(quantity(each.get(one, "")) for each in settings)]
         if not numbers:
@@ -238,7 +243,7 @@ def _in_words(wanted: Sequence[str]) -> str:
 
 def _setting_in_words(address: str) -> str:
     """"size of db_pool" of system.db_pool.size."""
-    _, name, *rest = address.split(".")
+    _, name, *rest = f".{address}".split(".") if "." not in address else address.split(".")
     return f"{' '.join(rest).replace('_', ' ')} of {name}" if rest else name.replace("_", " ")
 
 
