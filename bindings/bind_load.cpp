@@ -106,13 +106,14 @@ void bind_load(py::module_& module) {
                                  all.emplace_back(setting.address, setting.value, setting.origin);
                                return all;
                              })
-      .def_property_readonly("sweep",
-                             [](const Loaded& one) {
-                               std::vector<std::pair<std::string, std::vector<std::string>>> axes;
-                               for (const spec::SweepAxis& axis : one.result.sweep)
-                                 axes.emplace_back(axis.address, axis.values);
-                               return axes;
-                             })
+      .def_property_readonly(
+          "sweep",
+          [](const Loaded& one) {
+            std::vector<std::tuple<std::string, std::vector<std::string>, std::size_t>> axes;
+            for (const spec::SweepAxis& axis : one.result.sweep)
+              axes.emplace_back(axis.address, axis.values, axis.group);
+            return axes;
+          })
       .def_property_readonly("title", [](const Loaded& one) { return one.spec().title; })
       .def_property_readonly("digest", [](const Loaded& one) { return one.spec().digest; })
       .def_property_readonly("cases", [](const Loaded& one) { return one.spec().cases; })

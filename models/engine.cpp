@@ -244,7 +244,7 @@ RequestIndex Engine::branch(RequestIndex r, RequestIndex parent, const Step* ent
   to.parent = parent;
   to.is_branch = true;
   to.step = entry;
-  for (std::uint32_t k = 0; k < program_->attribute_count(); ++k) slot(child, k) = slot(r, k);
+  for (std::uint32_t k = 0; k < program_->carried_count(); ++k) slot(child, k) = slot(r, k);
   if (is_traced_) [[unlikely]]
     tracer_->branched(r, child);
   resume_at(child, entry);
@@ -317,6 +317,7 @@ void Engine::end_warm_up() {
   recorder_.end_warm_up(now_);
   if (tracer_) tracer_->end_warm_up();
   for (auto& part : parts_) part->end_warm_up(now_);
+  for (Source& source : sources_) source.end_warm_up(now_);
   for (DrawTally& tally : program_->tallies()) tally.surplus = 0;
 }
 

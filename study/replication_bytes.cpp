@@ -147,6 +147,14 @@ void pass(Archive& archive, Account& one) {
 }
 
 template <typename Archive>
+void pass(Archive& archive, Lifetimes::Ended& one) {
+  auto& [lasted, count] = one;
+  std::int64_t nanoseconds = lasted.count();
+  pass_all(archive, nanoseconds, count);
+  lasted = Duration::ns(nanoseconds);
+}
+
+template <typename Archive>
 void pass(Archive& archive, DrawTally& one) {
   auto& [of, name, surplus] = one;
   pass_all(archive, of, name, surplus);
@@ -175,9 +183,9 @@ void pass(Archive& archive, RawRequest& one) {
 
 template <typename Archive>
 void pass(Archive& archive, RawPart& one) {
-  auto& [instances, mean_instances, utilisation, in_use, waiting, served, refused, can_wait, waiting_growth,
-         in_use_growth, wait, own] = one;
-  pass_all(archive, instances, mean_instances, utilisation, in_use, waiting, served, refused, can_wait,
+  auto& [instances, mean_instances, utilisation, in_use, waiting, served, refused, can_wait, lives,
+         waiting_growth, in_use_growth, wait, own] = one;
+  pass_all(archive, instances, mean_instances, utilisation, in_use, waiting, served, refused, can_wait, lives,
            waiting_growth, in_use_growth, wait, own);
 }
 
@@ -209,10 +217,10 @@ void pass(Archive& archive, Stretches& one) {
 template <typename Archive>
 void pass(Archive& archive, Replication& one) {
   auto& [is_finished, has_histograms, measured_seconds, events, digest, reasons, accounts, requests, all,
-         parts, objectives, objective_latency, precision, precision_latency, timeline, slice_seconds, tallies,
-         stretches, sample] = one;
+         parts, users, objectives, objective_latency, precision, precision_latency, timeline, slice_seconds,
+         tallies, stretches, sample] = one;
   pass_all(archive, is_finished, has_histograms, measured_seconds, events, digest, reasons, accounts,
-           requests, all, parts, objectives, objective_latency, precision, precision_latency, timeline,
+           requests, all, parts, users, objectives, objective_latency, precision, precision_latency, timeline,
            slice_seconds, tallies, stretches, sample);
 }
 

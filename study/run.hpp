@@ -10,6 +10,7 @@
 #include "study/pilot.hpp"
 #include "study/replication.hpp"
 #include "study/results.hpp"
+#include "study/work_slots.hpp"
 
 namespace plimsoll {
 
@@ -45,7 +46,12 @@ struct RunOptions {
   std::uint64_t memory_limit_bytes = 0;           // 0: what the machine has free; refuses what will not fit
   std::size_t sampled_requests = 0;               // watches about so many in each replication, step by step
   const Elsewhere* elsewhere = nullptr;           // where the jobs are done; nullptr: here
+  WorkSlots* slots = nullptr;                     // of several runs side by side: they say how many threads
+  std::uint64_t rank = 0;                         // in the line for slots; the lowest is served first
 };
+
+/// Memory that the machine has free, in bytes; a cautious guess where that cannot be known.
+std::uint64_t free_memory();
 
 /// Runs all replications of a model. Equal specs and seeds give equal results, whatever the thread count.
 ///

@@ -11,7 +11,8 @@ set -eu
 # Where a program may come from elsewhere, the program is what counts, not its package.
 programs="make:make g++:g++ cmake:cmake ninja:ninja-build python3:python3"
 libraries="libboost-program-options-dev libtomlplusplus-dev libeigen3-dev libfmt-dev
-  nlohmann-json3-dev libgtest-dev libbenchmark-dev librandom123-dev python3-dev pybind11-dev"
+  nlohmann-json3-dev libgtest-dev libbenchmark-dev librandom123-dev libsqlite3-dev
+  python3-dev pybind11-dev"
 # For the system's own python3, which is the one that CMake takes (cmake/Interpreter.cmake).
 packages="python3-numpy python3-pandas python3-xarray python3-matplotlib python3-tqdm python3-distributed
   python3-pytest python3-hypothesis python3-mypy python3-nbclient python3-ipykernel python3-venv"

@@ -40,6 +40,8 @@ def measures(results):
         add("objective", one["name"], one["metric"], one["unit"], one["value"])
     if json["cost"]["items"]:
         add("cost", "", "cost", json["cost"]["currency"], json["cost"]["per_month"])
+        for measure in ("per_user", "per_million_requests"):
+            add("cost", "cost", measure, json["cost"]["currency"], json["cost"][measure])
     return rows
 
 

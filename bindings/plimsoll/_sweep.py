@@ -59,8 +59,9 @@ class Sweep(Sequence[Point]):
         False where it was interrupted.
     """
 
-    def __init__(self, axes: Mapping[str, Sequence[Any]], points: Sequence[Point]) -> None:
-        self.axes = {address: tuple(values) for address, values in axes.items()}
+    def __init__(self, groups: Sequence[Mapping[str, Sequence[Any]]], points: Sequence[Point]) -> None:
+        self.axes = {address: tuple(values) for group in groups for address, values in group.items()}
+        self._groups = [tuple(group) for group in groups]
         self.points = list(points)
 
     def __len__(self) -> int:
@@ -132,14 +133,15 @@ class Sweep(Sequence[Point]):
         return [[table[name]["figure"] if name in table else nothing for name in wanted] for table in tables]
 
     def to_xarray(self) -> Any:
-        """An xarray Dataset: a dimension for each list, a variable for each measure with its ``unit``, and its interval
+        """An xarray Dataset: a dimension for each list (of lists that turn together, the first), a variable for each measure with its ``unit``, and its interval
         in ``MEASURE_low`` and ``MEASURE_high``. NaN where there is none. Needs xarray.
         """
         xarray = need("xarray", "Sweep.to_xarray()")
         import numpy as np
 
         units = {name: row["unit"] for table in self._tables() for name, row in table.items()}
-        shape = tuple(len(values) for values in self.axes.values())
+        dimensions = tuple(group[0] for group in self._groups)
+        shape = tuple(len(self.axes[one]) for one in dimensions)
         variables = {}
         for name, figures in zip(units, zip(*self._figures(list(units)))):
             for suffix, numbers in (
@@ -147,8 +149,12 @@ class Sweep(Sequence[Point]):
                 ("_low", [one.low for one in figures]),
                 ("_high", [one.high for one in figures]),
             ):
-                variables[name + suffix] = (tuple(self.axes), np.array(numbers).reshape(shape), {"unit": units[name]})
-        coordinates = {address: list(values) for address, values in self.axes.items()}
+                cube = np.array(numbers).reshape(shape)
+                variables[name + suffix] = (dimensions, cube, {"unit": units[name]})
+        coordinates: dict[str, Any] = {}
+        for group in self._groups:
+            for address in group:
+                coordinates[address] = (group[0], list(self.axes[address]))
         return xarray.Dataset(variables, coords=coordinates)
 
     @property
@@ -238,20 +244,23 @@ class _Runner:
             raise KeyboardInterrupt
 
 
-def _axes_of(spec: Spec, over: Mapping[str, Sequence[Any]] | None) -> dict[str, list[Any]]:
+def _axes_of(spec: Spec, over: Mapping[str, Sequence[Any]] | None) -> list[dict[str, list[Any]]]:
+    """The lists, those that turn together in one dict."""
     if over is None:
-        written = {
-            address: [_core.toml_as_dict(f"it = {text}")["it"] for text in texts] for address, texts in spec._loaded.sweep
-        }
-        if not written:
+        groups: dict[int, dict[str, list[Any]]] = {}
+        for address, texts, group in spec._loaded.sweep:
+            is_case = address == "case"
+            values = [text or None if is_case else _core.toml_as_dict(f"it = {text}")["it"] for text in texts]
+            groups.setdefault(group, {})[address] = values
+        if not groups:
             raise ValueError("the model has no [sweep]; say over={'system.app.instances': [2, 3, 4]}")
-        return written
-    axes: dict[str, list[Any]] = {}
+        return list(groups.values())
+    axes = []
     for address, values in over.items():
         if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
             raise TypeError(f"over[{address!r}] is a list of values, not {values!r}")
-        axes[address] = [one.item() if hasattr(one, "item") else one for one in values]
-        if not axes[address]:
+        axes.append({address: [one.item() if hasattr(one, "item") else one for one in values]})
+        if not axes[-1][address]:
             raise ValueError(f"over[{address!r}] has no values")
     return axes
 
@@ -279,7 +288,7 @@ def sweep(
         A :class:`plimsoll.Spec`, or what :func:`plimsoll.load` takes.
     over
         Lists of values by address: ``{"system.app.instances": [2, 3, 4], "system.db_pool.size": [10, 25]}``; ``"case"``
-        takes names of cases, and None for none. Default: the model's own ``[sweep]``.
+        takes names of cases, and None for none. Default: the model's own ``[sweep]``, with its lists that are zipped.
     case, users, replications, seed, sets
         For all points, as for :func:`plimsoll.run`.
     threads
@@ -309,14 +318,14 @@ def sweep(
     >>> sizes.to_frame(["checkout.p99", "cost"])
     """
     spec = _spec_of(model, case=case, users=users, replications=replications, seed=seed, sets=sets)
-    axes = _axes_of(spec, over)
+    groups = _axes_of(spec, over)
     points = []
-    for values in itertools.product(*axes.values()):
-        chosen = dict(zip(axes, values))
+    for rows in itertools.product(*(list(zip(*group.values())) for group in groups)):
+        chosen = {address: value for group, row in zip(groups, rows) for address, value in zip(group, row)}
         moved = {address: value for address, value in chosen.items() if address != "case"}
         at = spec.with_case(chosen["case"]) if "case" in chosen else spec
         points.append(Point(chosen, at.replace(moved) if moved else at))
-    found = Sweep(axes, points)
+    found = Sweep(groups, points)
     with Watched(progress, spec.title or spec.source) as callback:
         is_whole = _Runner(points, threads, executor, callback).run()
     if not is_whole:

@@ -15,7 +15,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # The program only, in a folder of its own for each compiler and options: the tests are not built a second time.
 name=$(tr -cs '[:alnum:]+' '-' <<<"$compiler$options")
 build=${PLIMSOLL_OTHER_BUILD:-build/other-program/${name%-}}
-cmake --preset release -B "$build" -DPLIMSOLL_TESTS=OFF -DCMAKE_CXX_COMPILER="$compiler" \
+cmake --preset release -B "$build" -DPLIMSOLL_TESTS=OFF -DPLIMSOLL_PYTHON=OFF -DCMAKE_CXX_COMPILER="$compiler" \
   -DCMAKE_CXX_FLAGS_RELEASE="$options" >/dev/null
 cmake --build "$build" --target plimsoll >"$build/build.log" || { cat "$build/build.log" >&2; exit 1; }
 anew=("$(realpath "$build/plimsoll")")

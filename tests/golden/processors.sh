@@ -32,7 +32,7 @@ if [ ! -e "$libraries/complete" ]; then
   touch "$libraries/complete"
 fi
 
-cmake --preset release -B "$build" -DPLIMSOLL_TESTS=OFF \
+cmake --preset release -B "$build" -DPLIMSOLL_TESTS=OFF -DPLIMSOLL_PYTHON=OFF \
   -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++ \
   -DCMAKE_FIND_ROOT_PATH="$libraries;/usr/aarch64-linux-gnu" -DCMAKE_LIBRARY_ARCHITECTURE=aarch64-linux-gnu \
   -DCMAKE_FIND_ROOT_PATH_MODE_PROGRAM=NEVER \

@@ -61,6 +61,10 @@ def test_lists_of_the_file_and_cases():
     written = SMALL + "[sweep]\nsystem.app.cores = [1, 2]\n[case.more]\ntraffic.visitors.users = 150\n"
     found = plimsoll.sweep(written, sets=SHORT)
     assert [one.values for one in found] == [{"system.app.cores": 1}, {"system.app.cores": 2}]
+    zipped = SMALL + "[sweep]\nrun.seed = [3]\n[sweep.zip]\nsystem.app.cores = [1, 2]\ntraffic.visitors.users = [50, 90]\n"
+    together = plimsoll.sweep(zipped, sets=SHORT)
+    assert [tuple(one.values.values()) for one in together] == [(3, 1, 50), (3, 2, 90)]
+    assert together.to_xarray()["page.p99"].sizes == {"run.seed": 1, "system.app.cores": 2}
     cases = plimsoll.sweep(written, {"case": [None, "more"]}, sets=SHORT)
     assert cases[1].results["app"].utilisation > cases[0].results["app"].utilisation
     assert [one.spec.case for one in cases] == [None, "more"]
