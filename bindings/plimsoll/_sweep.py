@@ -133,8 +133,9 @@ class Sweep(Sequence[Point]):
         return [[table[name]["figure"] if name in table else nothing for name in wanted] for table in tables]
 
     def to_xarray(self) -> Any:
-        """An xarray Dataset: a dimension for each list (of lists that turn together, the first), a variable for each measure with its ``unit``, and its interval
-        in ``MEASURE_low`` and ``MEASURE_high``. NaN where there is none. Needs xarray.
+        """An xarray Dataset: a dimension for each list (of lists that turn together, the first), a variable for each
+        measure with its ``unit``, and its interval in ``MEASURE_low`` and ``MEASURE_high``. NaN where there is none.
+        Needs xarray.
         """
         xarray = need("xarray", "Sweep.to_xarray()")
         import numpy as np
