@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kBegins = "<script type=\"application/json\" id=\"plimsoll-result\">";
 constexpr std::string_view kEnds = "</script>";
+constexpr std::size_t kSchemaStands = 16;  // among the first signs of a document
 constexpr const char* kSchema = "plimsoll/report/1";
 
 Json model_json(const Results& results) {
@@ -92,7 +93,12 @@ std::optional<Carried> read_carried(std::string_view text, std::string& problem)
   const std::string document = inside ? *inside : std::string(text);
   try {
     const Json json = Json::parse(document, nullptr, false);
-    if (!json.is_object() || !json.contains("schema")) return std::nullopt;
+    const bool begins_like_ours = document.find("\"schema\"") < kSchemaStands;  // though it may be cut off
+    if (!begins_like_ours && (!json.is_object() || !json.contains("schema"))) return std::nullopt;
+    if (json.is_discarded()) {
+      problem = "is no JSON";
+      return std::nullopt;
+    }
     if (json.value("schema", "") == kSchema) return read_report(json);
   } catch (const Json::exception&) {
     problem = "does not say how it was made";
