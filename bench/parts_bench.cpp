@@ -9,6 +9,7 @@
 #include "models/policies/balance.hpp"
 #include "models/policies/breaker.hpp"
 #include "models/policies/expiring_store.hpp"
+#include "models/policies/lock_table.hpp"
 #include "models/policies/token_bucket.hpp"
 #include "sim/discrete.hpp"
 #include "sim/event_queue.hpp"
@@ -217,6 +218,43 @@ BENCHMARK_CAPTURE(cache_miss, lfu, Evicts::least_frequent)->Name("policies/cache
 BENCHMARK_CAPTURE(cache_miss, random, Evicts::random)->Name("policies/cache_miss_insert_evict_1m_random");
 BENCHMARK_CAPTURE(cache_mix, lru, Evicts::least_recent)->Name("policies/cache_zipf_mix_1m_lru");
 BENCHMARK_CAPTURE(cache_mix, lfu, Evicts::least_frequent)->Name("policies/cache_zipf_mix_1m_lfu");
+
+/// A row of a million is given back and another one taken, a thousand being held meanwhile: two accesses.
+void lock_and_unlock(benchmark::State& state, LockTable::Mode mode, std::uint64_t keys) {
+  LockTable table(1, LockTable::Order::in_turn, false, keys);
+  for (std::uint32_t key = 0; key < kKeys; ++key) table.release({}, table.claim({}, key, 0, mode));
+  Walk walk(kKeys);
+  std::vector<std::uint32_t> held(1'000);
+  for (std::uint32_t& claim : held) claim = table.claim({}, walk.next(), 0, mode);
+  std::size_t at = 0;
+  for (auto _ : state) {
+    table.release({}, held[at]);
+    held[at] = table.claim({}, walk.next(), 0, mode);
+    if (++at == held.size()) at = 0;
+  }
+}
+
+/// Somebody more comes to one of a million rows that are held, and gives up: what waiting costs. Bytes: of a
+/// held row, those who wait left out.
+void lock_in_vain(benchmark::State& state) {
+  LockTable table(1, LockTable::Order::in_turn, false, kKeys);
+  for (std::uint32_t key = 0; key < kKeys; ++key) table.claim({}, key, key, LockTable::Mode::exclusive);
+  state.counters["bytes"] = static_cast<double>(table.bytes()) / kKeys;
+  Walk walk(kKeys);
+  for (auto _ : state) {
+    table.withdraw({}, table.claim({}, walk.next(), kKeys, LockTable::Mode::exclusive));
+  }
+}
+
+BENCHMARK_CAPTURE(lock_and_unlock, exclusive, LockTable::Mode::exclusive, kKeys)
+    ->Name("policies/lock_and_unlock_1m");
+BENCHMARK_CAPTURE(lock_and_unlock, shared, LockTable::Mode::shared, kKeys)
+    ->Name("policies/lock_and_unlock_1m_shared");
+BENCHMARK_CAPTURE(lock_and_unlock, in_a_table, LockTable::Mode::exclusive, 0)
+    ->Name("policies/lock_and_unlock_1m_in_a_table");
+/// Randomness  none.
+/// Checked by  short stories; a plain list of claims that is asked the same at random.
+BENCHMARK(lock_in_vain)->Name("policies/lock_wait_and_withdraw_1m");
 
 }  // namespace
 }  // namespace plimsoll

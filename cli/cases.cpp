@@ -2,17 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
+#include "cli/measure_columns.hpp"
 #include "cli/model_input.hpp"
 #include "cli/output_file.hpp"
 #include "cli/simulate.hpp"
 #include "cli/terminal.hpp"
-#include "models/spec/diagnostic.hpp"
 #include "report/cases.hpp"
 
 namespace plimsoll::cli {
@@ -50,42 +49,6 @@ std::vector<std::pair<std::string, spec::LoadResult>> load_all(const Arguments& 
   return models;
 }
 
-/// Refuses a measure that no request, part or objective can have, before anything is run.
-void check_subjects(const std::vector<std::string>& wanted,
-                    const std::vector<std::pair<std::string, spec::LoadResult>>& models) {
-  std::vector<std::string> subjects;
-  for (const auto& [name, loaded] : models) {
-    if (!loaded.spec->prices.empty()) subjects.push_back("cost");
-    if (loaded.spec->requests.size() > 1) subjects.push_back("all");
-    for (const spec::Routine& one : loaded.spec->requests) subjects.push_back(one.name);
-    for (const spec::Part& one : loaded.spec->parts) subjects.push_back(one.name);
-    for (const spec::Objective& one : loaded.spec->objectives) subjects.push_back(one.name);
-  }
-  for (const std::string& address : wanted) {
-    const std::string subject = address.substr(0, address.find('.'));
-    if (std::find(subjects.begin(), subjects.end(), subject) != subjects.end()) continue;
-    const std::string remedy = spec::did_you_mean(subject, subjects);
-    throw UsageError(fmt::format("no request, part or objective is named '{}'", subject),
-                     remedy.empty() ? "a measure is written SUBJECT.NAME, for example " +
-                                          models.front().second.spec->requests.front().name + ".p99"
-                                    : remedy);
-  }
-}
-
-/// Refuses a measure that no variant turned out to have. What a part measures shows only once it has run.
-void check_measures(const std::vector<std::string>& wanted, const std::vector<Outcome>& outcomes) {
-  const std::vector<std::string> known = addresses_of(outcomes);
-  for (const std::string& address : wanted) {
-    if (std::find(known.begin(), known.end(), address) != known.end()) continue;
-    std::string of_subject;
-    const std::string subject = address.substr(0, address.find('.') + 1);
-    for (const std::string& one : known) {
-      if (one.starts_with(subject)) of_subject += (of_subject.empty() ? "" : ", ") + one;
-    }
-    throw UsageError(fmt::format("no case has a measure '{}'", address), "there are " + of_subject);
-  }
-}
-
 std::string shown(const std::vector<Outcome>& outcomes, const std::vector<std::string>& measures,
                   const std::string& format, const report::Palette& palette) {
   if (format == "json") return report::to_json(outcomes);
@@ -103,7 +66,9 @@ int run_cases(const Arguments& arguments) {
   OutputFile output(out);
 
   const auto models = load_all(arguments);
-  check_subjects(measures, models);
+  std::vector<std::string> subjects;
+  for (const auto& [name, loaded] : models) add_subjects(*loaded.spec, subjects);
+  check_subjects(measures, subjects, models.front().second.spec->requests.front().name + ".p99");
   std::vector<Outcome> outcomes;
   for (const auto& [name, loaded] : models) {
     outcomes.push_back(outcome_of(name, *loaded.spec, simulate(*loaded.spec, loaded.diagnostics, threads)));
@@ -111,7 +76,7 @@ int run_cases(const Arguments& arguments) {
   }
   const bool is_whole = outcomes.back().results.run.complete;
   if (outcomes.front().results.run.replications == 0) return kInterrupted;
-  check_measures(measures, outcomes);
+  check_measures(measures, addresses_of(outcomes), "case");
   if (!is_whole && outcomes.size() > 1) outcomes.pop_back();  // what is shown is finished
 
   output.write(
@@ -159,7 +124,7 @@ Command cases_command() {
       "and the same luck. `plimsoll compare` says of two of them what differs beyond noise.",
       "ADDRESS is REQUEST.p99 (or mean, p50, p95, throughput, errors; REQUEST may be all where there are "
       "several), PART.utilisation (or wait_mean, wait_p99, refused, and what its kind measures), an "
-      "objective with its metric, or cost.",
+      "objective with its metric, or cost, cost.per_user, cost.per_million_requests.",
       "Exit code: 0 when all have run, whatever their verdicts; 130 interrupted (what is finished is shown), "
       "2 "
       "usage, 3 file, 4 invalid model, 5 stopped by a guard, 1 our own mistake."};

@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
 #include "cli/model_input.hpp"
+#include "cli/sweep_model.hpp"
 #include "cli/terminal.hpp"
 #include "report/check.hpp"
 
@@ -17,6 +18,10 @@ int check_model(const Arguments& arguments) {
   if (!loaded.spec.has_value()) {
     if (as_json) print(report::to_json(loaded.diagnostics));
     throw ModelError(refusal(loaded.diagnostics));
+  }
+  if (const spec::Diagnostics problems = problems_of_lists(arguments, loaded); problems.has_errors()) {
+    if (as_json) print(report::to_json(problems));
+    throw ModelError(refusal(problems));
   }
   const CheckReport found = check(*loaded.spec, loaded.diagnostics);
   say(found.findings.render());

@@ -34,6 +34,8 @@ const std::vector<Command>& commands();
 // One file each: run.cpp, check.cpp, ...
 Command run_command();
 Command cases_command();
+Command sweep_command();
+Command merge_command();
 Command compare_command();
 Command limit_command();
 Command sensitivity_command();
@@ -44,6 +46,7 @@ Command explain_command();
 Command init_command();
 Command examples_command();
 Command demo_command();
+Command prices_command();
 Command schema_command();
 Command selftest_command();
 

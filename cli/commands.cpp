@@ -3,11 +3,11 @@
 namespace plimsoll::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {demo_command(),    init_command(),     check_command(),
-                                           run_command(),     cases_command(),    compare_command(),
-                                           limit_command(),   sensitivity_command(), verify_command(),
-                                           selftest_command(), config_command(),  explain_command(),
-                                           examples_command(), schema_command()};
+  static const std::vector<Command> all = {
+      demo_command(),     init_command(),        check_command(),   run_command(),     cases_command(),
+      sweep_command(),    merge_command(),       compare_command(), limit_command(),   sensitivity_command(),
+      verify_command(),   selftest_command(),    prices_command(),  config_command(),  explain_command(),
+      examples_command(), schema_command()};
   return all;
 }
 

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.hpp"
@@ -14,6 +17,8 @@
 #include "cli/terminal.hpp"
 #include "cli/watch.hpp"
 #include "report/comparison.hpp"
+#include "report/gate.hpp"
+#include "report/verify.hpp"
 
 namespace plimsoll::cli {
 namespace {
@@ -50,10 +55,46 @@ ModelInput input_of(const Arguments& arguments, const std::string& side) {
   return input;
 }
 
+/// Puts the model that a result carries, if `file` is one, in the place of it. What is said on the command
+/// line comes on top. Throws FileError for JSON that is no result.
+void unpack_result(const spec::Source& file, spec::LoadRequest& request) {
+  const std::size_t first = file.text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos || file.text[first] != '{') {  // no TOML begins so
+    request.files.insert(request.files.begin(), file);
+    return;
+  }
+  std::string problem;
+  const std::optional<report::Recorded> recorded = report::read_recorded(file.text, problem);
+  if (!recorded.has_value()) {
+    throw FileError(fmt::format("{}: {}", file.name, problem),
+                    "plimsoll run MODEL --format json --out base.json");
+  }
+  std::vector<spec::Source> files = recorded->files;
+  for (spec::Source& one : files) one.name = file.name + ": " + one.name;
+  request.files.insert(request.files.begin(), files.begin(), files.end());
+  request.sets.insert(request.sets.begin(), recorded->sets.begin(), recorded->sets.end());
+  request.set_options.insert(request.set_options.begin(), recorded->sets.size(), file.name + ": --set");
+  if (!request.case_name.empty()) return;
+  request.case_name = recorded->case_name;
+  request.case_option = file.name + ": case";
+}
+
+/// The model of one side. Either may be a result of `run --format json`, which carries its model.
+spec::LoadResult load_side(const Arguments& arguments, const std::string& side) {
+  ModelInput input = input_of(arguments, side);
+  if (std::count(input.paths.begin(), input.paths.end(), "-") > 1) {
+    throw UsageError("standard input can be read once only, so '-' may stand once");
+  }
+  for (std::size_t i = 1; i < input.paths.size(); ++i) {
+    input.request.files.push_back(read_source(input.paths[i]));
+  }
+  unpack_result(read_source(input.paths.front()), input.request);
+  return load_request(std::move(input.request));
+}
+
 /// Both models, or every problem of both, each told once.
 std::pair<spec::LoadResult, spec::LoadResult> load_both(const Arguments& arguments) {
-  std::pair<spec::LoadResult, spec::LoadResult> both{load_model(input_of(arguments, "a")),
-                                                     load_model(input_of(arguments, "b"))};
+  std::pair<spec::LoadResult, spec::LoadResult> both{load_side(arguments, "a"), load_side(arguments, "b")};
   const std::string of_a = both.first.diagnostics.render();
   const std::string of_b = both.second.diagnostics.render();
   if (both.first.spec.has_value() && both.second.spec.has_value()) {
@@ -81,6 +122,13 @@ std::string shown(const Comparison& comparison, const std::string& format, const
   return report::to_text(comparison, palette);
 }
 
+std::string shown(const Gate& gate, const Comparison& comparison, const std::string& format,
+                  const report::Palette& palette) {
+  if (format == "json") return report::to_json(gate, comparison);
+  if (format == "markdown") return report::to_markdown(gate, comparison);
+  return report::to_text(gate, comparison, palette);
+}
+
 int compare_models(const Arguments& arguments) {
   const std::string format = arguments.choice("format", {"text", "json", "markdown"});
   const int threads = static_cast<int>(arguments.number("threads", 0, kMostThreads).value_or(0));
@@ -97,16 +145,21 @@ int compare_models(const Arguments& arguments) {
 
   const auto [a, b] = load_both(arguments);
   const Watch watch(arguments, *a.spec, *b.spec);
+  const std::optional<GateRules> rules = gate_rules(arguments, *a.spec, *b.spec);
   const Comparison comparison = compare_loaded(a, b, threads);
 
   const report::Palette palette = output.is_standard_output() ? palette_for(1) : report::Palette{};
-  output.write(shown(comparison, format, palette));
+  std::optional<Gate> gate;
+  if (rules.has_value()) gate = judge(comparison, *rules);
+  output.write(gate ? shown(*gate, comparison, format, palette) : shown(comparison, format, palette));
   if (format == "json" || !output.is_standard_output()) {
-    say(report::verdict_line(comparison, palette_for(2)) + "\n");
+    say((gate ? report::verdict_line(*gate, comparison, palette_for(2))
+              : report::verdict_line(comparison, palette_for(2))) +
+        "\n");
   }
   if (!comparison.a.run.complete) return exit_code(comparison.a);
   if (!comparison.b.run.complete) return exit_code(comparison.b);
-  return watch.judge(comparison);
+  return gate ? exit_code_of(*gate) : watch.judge(comparison);
 }
 
 std::vector<Option> compare_options() {
@@ -122,9 +175,12 @@ std::vector<Option> compare_options() {
       {"overlay", "FILE", "Lay a file over both.", true},
       {"seed", "N", "The seed of both; without it the seed of A.", false},
       {"replications", "N", "Pairs of replications; without it the larger number of the two.", false},
+      {"gate", "",
+       "Exit with 99 if any request or objective is worse beyond noise, over all of them at once.", false},
+      {"measure", "MEASURE", "With --gate: judge this one only. May be given often.", true},
       {"fail-if-worse", "MEASURE", "Exit with 99 if it is worse in B beyond noise. May be given often.",
        true},
-      {"tolerate", "SHARE", "... by more than this: \"2 %\" of A's value.", false},
+      {"tolerate", "SHARE", "With either: ... by more than this, \"2 %\" of A's value.", false},
       {"threads", "N", "Worker threads; 0 means one per core. Never changes a result.", false},
       {"format", "text|json|markdown", "How to print it; markdown is for pull requests.", false},
       {"out", "FILE", "Write it there instead of to standard output.", false},
@@ -145,8 +201,9 @@ Command compare_command() {
        "one model, and the same with one change"},
       {"plimsoll compare shop.toml --b-case lean --replications 5", "the baseline, and one of its cases"},
       {"plimsoll compare shop.toml shop.toml --a-overlay lean.toml", "two files, an overlay over the first"},
-      {"plimsoll compare shop.toml --b-case lean --fail-if-worse objectives --format markdown",
-       "for CI: exit code 99 if an objective breaks, and a table for the pull request"},
+      {"plimsoll run shop.toml --format json --out base.json && plimsoll compare base.json shop.toml --gate "
+       "--format markdown",
+       "for CI: exit code 99 on a regression beyond noise, and a table for the pull request"},
       {"plimsoll compare shop.toml --b-case lean --fail-if-worse page.p99 --tolerate '900 %'",
        "exit code 99 if p99 of page is worse by more than that, beyond noise"},
   };
@@ -155,10 +212,11 @@ Command compare_command() {
       "A is the model as it is, B the model as it would be; with one file both are made from it. What is "
       "said of "
       "both comes first, so an option of one side wins. Replication i of B is compared with replication i of "
-      "A.",
+      "A. Either may be a result of `run --format json`, which carries its model.",
       "MEASURE is `objectives` (one that A does not fail and B fails), or REQUEST.p99 (or mean, p50, p95, "
       "throughput, errors), PART.wait_mean (or wait_p99, refused), or cost.",
-      "Exit code: 0; with --fail-if-worse 99 where something is worse, 98 where that cannot be judged; 130 "
+      "Exit code: 0; with --gate or --fail-if-worse 99 where something is worse, 98 where that cannot be "
+      "judged; 130 "
       "interrupted, 2 usage, 3 file, 4 invalid model, 5 stopped by a guard, 1 our own mistake."};
   command.run = compare_models;
   return command;

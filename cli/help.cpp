@@ -39,8 +39,10 @@ std::string short_help(const report::Palette& palette) {
       report::build_info().version);
   text += examples_text(first_examples(), palette);
   text += "\n" + palette.bold("Commands") + "\n";
+  std::size_t widest = 0;
+  for (const Command& command : commands()) widest = std::max(widest, command.name.size());
   for (const Command& command : commands())
-    text += fmt::format("  {:<10}{}\n", command.name, command.summary);
+    text += fmt::format("  {:<{}}  {}\n", command.name, widest, command.summary);
   text += "\n`plimsoll help COMMAND` says more about one; `plimsoll --version` says what this is.\n";
   return text;
 }

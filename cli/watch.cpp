@@ -48,39 +48,77 @@ int judge_measure(const std::string& measure, const Comparison& comparison, doub
   return kWorse;
 }
 
-/// What may be watched: what both models have, and is better one way.
-std::vector<std::string> known_measures(const spec::Spec& a, const spec::Spec& b) {
-  const std::vector<std::string> in_a = measures_with_a_better_way(a);
-  const std::vector<std::string> in_b = measures_with_a_better_way(b);
-  std::vector<std::string> known = {kObjectives};
-  for (const std::string& one : in_a) {
-    if (std::find(in_b.begin(), in_b.end(), one) != in_b.end()) known.push_back(one);
+/// Of these names those that both models have.
+std::vector<std::string> in_both(std::vector<std::string> in_a, const std::vector<std::string>& in_b) {
+  std::erase_if(
+      in_a, [&](const std::string& one) { return std::find(in_b.begin(), in_b.end(), one) == in_b.end(); });
+  return in_a;
+}
+
+/// Refuses names that are not known.
+void check_measures(const std::vector<std::string>& wanted, const std::vector<std::string>& known,
+                    const std::string& example) {
+  for (const std::string& measure : wanted) {
+    if (std::find(known.begin(), known.end(), measure) != known.end()) continue;
+    const std::string remedy = spec::did_you_mean(measure, known);
+    throw UsageError(fmt::format("no measure that both models have is named '{}'", measure),
+                     remedy.empty() ? example : remedy);
   }
-  return known;
 }
 
 }  // namespace
 
-Watch::Watch(const Arguments& arguments, const spec::Spec& a, const spec::Spec& b)
-    : measures_(arguments.values("fail-if-worse")) {
-  const std::vector<std::string> known = measures_.empty() ? measures_ : known_measures(a, b);
-  for (const std::string& measure : measures_) {
-    if (std::find(known.begin(), known.end(), measure) != known.end()) continue;
-    std::string remedy = spec::did_you_mean(measure, known);
-    if (remedy.empty())
-      remedy = fmt::format("for example {}, or {}", kObjectives,
-                           known[std::min<std::size_t>(4, known.size() - 1)]);
-    throw UsageError(fmt::format("no measure that both models have is named '{}'", measure), remedy);
-  }
+double tolerated_share(const Arguments& arguments) {
   const auto text = arguments.value("tolerate");
-  if (!text.has_value()) return;
-  if (measures_.empty()) throw UsageError("--tolerate says nothing without --fail-if-worse");
+  if (!text.has_value()) return 0;
   const auto share = spec::parse_ratio(*text);
   if (!share.value.has_value()) {
     throw UsageError(fmt::format("option '--tolerate' takes a share such as \"2 %\", got '{}'", *text),
                      share.remedy);
   }
-  tolerated_ = share.value->value;
+  return share.value->value;
+}
+
+std::optional<GateRules> gate_rules(const Arguments& arguments, const spec::Spec& a, const spec::Spec& b) {
+  if (!arguments.has("gate")) {
+    if (arguments.has("measure")) throw UsageError("--measure says nothing without --gate");
+    return std::nullopt;
+  }
+  if (arguments.has("fail-if-worse")) {
+    throw UsageError("--gate and --fail-if-worse are two ways to judge",
+                     "--gate --measure page.p99 judges that measure alone");
+  }
+  GateRules rules;
+  rules.measures = arguments.values("measure");
+  rules.tolerated = tolerated_share(arguments);
+  check_measures(rules.measures, in_both(measures_for_gate(a), measures_for_gate(b)),
+                 "for example " + a.requests.front().name + ".p99");
+  return rules;
+}
+
+int exit_code_of(const Gate& gate) {
+  switch (gate.verdict()) {
+    case GateVerdict::holds:
+      return kOk;
+    case GateVerdict::worse:
+      return kWorse;
+    case GateVerdict::undecided:
+      break;
+  }
+  return kUndecided;
+}
+
+Watch::Watch(const Arguments& arguments, const spec::Spec& a, const spec::Spec& b)
+    : measures_(arguments.values("fail-if-worse")), tolerated_(tolerated_share(arguments)) {
+  if (!measures_.empty()) {
+    std::vector<std::string> known = in_both(measures_with_a_better_way(a), measures_with_a_better_way(b));
+    known.insert(known.begin(), kObjectives);
+    check_measures(
+        measures_, known,
+        fmt::format("for example {}, or {}", kObjectives, known[std::min<std::size_t>(4, known.size() - 1)]));
+  } else if (arguments.has("tolerate") && !arguments.has("gate")) {
+    throw UsageError("--tolerate says nothing without --gate or --fail-if-worse");
+  }
 }
 
 int Watch::judge(const Comparison& comparison) const {

@@ -211,10 +211,12 @@ Model build(const spec::Spec& spec, std::uint64_t seed, std::uint32_t replicatio
 }
 
 int status_of(const std::string& reason) {
-  if (reason == "refused" || reason == "circuit_open" || reason == "stale") return 503;
+  if (reason == "refused" || reason == "circuit_open" || reason == "stale" || reason == "deadlock") {
+    return 503;
+  }
   if (reason == "limited") return 429;
   if (reason == "timed_out") return 504;
-  if (reason == "out_of_stock") return 409;
+  if (reason == "out_of_stock" || reason == "conflict") return 409;
   if (reason == "declined") return 402;
   return 500;
 }

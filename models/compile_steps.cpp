@@ -68,15 +68,14 @@ const Step* Compiler::compile_verb(const spec::Step& step, const Context& contex
     case Verb::pass:
     case Verb::check:
     case Verb::take:
+    case Verb::put:
       return compile_travel(part(step.target), context, compile_visit(step, context, next));
     case Verb::call:
       return compile_routine(step.target, context, next);
     case Verb::fail:
       return flow::fail(*this, context, reason_number(step.target));
     case Verb::send:
-      return flow::send(*this, context, next, [&, this](const Context& within, const Step* after) {
-        return compile_routine(step.target, within, after);
-      });
+      return compile_send(step, context, next);
     case Verb::choose:
       return compile_choose(step, context, next);
     case Verb::all_of:
@@ -104,6 +103,8 @@ const Step* Compiler::compile_visit(const spec::Step& step, const Context& conte
       return visited.compile_pass(*this, context, next);
     case spec::Verb::check:
       return visited.compile_check(*this, context, step, next);
+    case spec::Verb::put:
+      return visited.compile_put(*this, context, step, next);
     default:
       return visited.compile_take_stock(*this, context, step, next);
   }
@@ -121,6 +122,37 @@ const Step* Compiler::compile_travel(const Component& to, const Context& context
         "write rtt = { " + to.region() + " = \"80 ms\" }");
   }
   return flow::wait(*this, context, program_.keep(draw(context, "rtt." + to.name(), rtt->law)), next);
+}
+
+// What is sent along is held by the branch from the instant of sending on: it gives it back at its end, last
+// taken first.
+const Step* Compiler::compile_send(const spec::Step& step, const Context& context, const Step* next) {
+  std::vector<flow::HandOver> along;
+  const Body sent = [&, this](const Context& outside, const Step* after) {
+    Context within = outside;
+    const Step* done = after;
+    for (const Held& held : context.held) {
+      if (std::find(step.with.begin(), step.with.end(), held.part->name()) == step.with.end()) continue;
+      if (held.slot == kNone) continue;
+      const std::uint32_t slot = take_slots(within, held.part->hold_slots());
+      along.push_back({held.part, held.slot, slot});
+      Step give_back{
+          .run = held.part->give_back(), .next = done, .part = held.part, .slot = slot, .is_landing = true};
+      done = emit(outside, give_back);
+      give_back.run = held.part->give_back_failed();
+      give_back.next = within.on_fail;
+      within.on_fail = emit(outside, give_back);
+      within.held.push_back({held.part, slot, held.terms, outside.depth});
+    }
+    for (const std::string& name : step.with) {
+      const auto is_it = [&](const Held& held) { return held.part->name() == name; };
+      if (std::any_of(within.held.begin(), within.held.end(), is_it)) continue;
+      problem(step.place, step.address, "sends " + name + " along, but does not hold it here",
+              "hold it in the routine that this step stands in, or in one around it");
+    }
+    return compile_routine(step.target, within, done);
+  };
+  return flow::send(*this, context, next, sent, along);
 }
 
 // Named by its id and not by its place: a branch more changes nobody's luck.
@@ -168,6 +200,8 @@ void Compiler::set_retry(flow::Guard& guard, const std::string& policy) {
     guard.retries = {reason::refused, reason::limited, reason::timed_out, reason::crashed,
                      reason::circuit_open};
   }
+  if (retry.on.empty() && !version_slots_.empty()) guard.retries.push_back(reason_number("conflict"));
+  if (retry.on.empty() && !lock_graphs_.empty()) guard.retries.push_back(reason_number("deadlock"));
   for (const std::string& name : retry.on) guard.retries.push_back(reason_number(name));
 }
 

@@ -5,6 +5,7 @@
 #include "models/engine.hpp"
 #include "models/flow/flow.hpp"
 #include "models/model_problem.hpp"
+#include "models/stations/lock_graph.hpp"
 
 namespace plimsoll {
 namespace {
@@ -46,9 +47,31 @@ Compiler::Compiler(const spec::Spec& spec, const Luck& luck, Engine& engine, Pro
                   fixed.first);
     }
   }
+  for (const spec::Routine& request : spec.requests) look_for_versions(request.steps);
+  for (const spec::Routine& routine : spec.routines) look_for_versions(routine.steps);
   program.attributes_of_kind().resize(spec.requests.size());
   program.accounts_of_kind().resize(spec.requests.size());
-  slots_used_ = program.attribute_count();
+  slots_used_ = program.carried_count();
+}
+
+void Compiler::look_for_versions(const std::vector<spec::Step>& steps) {
+  for (const spec::Step& step : steps) {
+    look_for_versions(step.branches);
+    if (step.takes_if != spec::Step::TakesIf::unchanged) continue;
+    const std::pair row{step.target, step.key};
+    if (!version_slots_.contains(row)) version_slots_.emplace(row, program_.carry_slot());
+  }
+}
+
+std::uint32_t Compiler::version_slot(const std::string& part, const std::string& key) const {
+  const auto found = version_slots_.find({part, key});
+  return found == version_slots_.end() ? kNone : found->second;
+}
+
+LockGraph& Compiler::lock_graph(const std::string& database) {
+  LockGraph*& graph = lock_graphs_[database];
+  if (graph == nullptr) graph = program_.keep(LockGraph());
+  return *graph;
 }
 
 Component* Compiler::find_part(const std::string& name) {
@@ -133,7 +156,7 @@ const Step* Compiler::compile_entry(const spec::Traffic& traffic, const spec::Ro
                                     std::uint16_t kind) {
   kind_ = kind;
   Context context;
-  context.next_slot = program_.attribute_count();
+  context.next_slot = program_.carried_count();
   context.path = request.address;
   context.region = traffic.region;
   context.on_fail = flow::gave_up(*this);
@@ -166,7 +189,7 @@ const Step* Compiler::compile_door(const std::vector<std::string>& enters, std::
   const Body further = [&, this](const Context& within, const Step* after) {
     return compile_door(enters, index + 1, there(within), after, inside);
   };
-  if (kind.has(spec::Role::hold)) return compile_hold(part, {}, context, next, further);
+  if (kind.has(spec::Role::hold)) return compile_hold(part, {}, {}, context, next, further);
   if (kind.has(spec::Role::pass)) {
     return compile_travel(part, context, part.compile_pass(*this, context, further(context, next)));
   }
@@ -178,9 +201,13 @@ const Step* Compiler::compile_door(const std::vector<std::string>& enters, std::
   return compile_door(enters, index + 1, context, next, inside);  // a host: entered by the request's own `on`
 }
 
-const Step* Compiler::compile_hold(Component& part, const spec::Place& place, Context context,
-                                   const Step* next, const Body& inside) {
-  const auto is_this = [&part](const Held& held) { return held.part == &part; };
+const Step* Compiler::compile_hold(Component& part, const spec::Place& place, const spec::HoldTerms& terms,
+                                   Context context, const Step* next, const Body& inside) {
+  // Of a lock one may hold several rows, or a row as a reader and then as a writer.
+  const auto is_this = [&](const Held& held) {
+    return held.part == &part && held.terms.keys == terms.keys && held.terms.rank == terms.rank &&
+           held.terms.is_shared == terms.is_shared;
+  };
   if (std::any_of(context.held.begin(), context.held.end(), is_this)) {
     problem(place, context.path,
             "takes " + part.name() +
@@ -191,10 +218,12 @@ const Step* Compiler::compile_hold(Component& part, const spec::Place& place, Co
   const std::uint32_t slot = take_slots(context, part.hold_slots());
   Step give_back{.run = part.give_back(), .next = next, .part = &part, .slot = slot, .is_landing = true};
   const Step* done = emit(outside, give_back);
+  give_back.run = part.give_back_failed();
   give_back.next = outside.on_fail;
   context.on_fail = emit(outside, give_back);
-  context.held.push_back({&part, slot});
-  return compile_travel(part, outside, part.compile_take(*this, outside, slot, inside(context, done)));
+  context.held.push_back({&part, slot, terms, outside.depth});
+  const Step* body = inside(context, done);
+  return compile_travel(part, outside, part.compile_take_as(*this, outside, terms, slot, body));
 }
 
 const Step* Compiler::compile_use(Component& part, const Context& context, const Step* next) {
@@ -264,7 +293,9 @@ const Step* Compiler::compile_holds(const spec::Routine& routine, std::size_t in
   if (index == routine.holds.size()) return compile_steps(routine.steps, context, next);
   const spec::Place& place =
       index < routine.holds_places.size() ? routine.holds_places[index] : routine.place;
-  return compile_hold(part(routine.holds[index]), place, context, next,
+  const spec::HoldTerms terms =
+      index < routine.hold_terms.size() ? routine.hold_terms[index] : spec::HoldTerms{};
+  return compile_hold(part(routine.holds[index]), place, terms, context, next,
                       [&, this](const Context& within, const Step* after) {
                         return compile_holds(routine, index + 1, within, after);
                       });

@@ -16,6 +16,7 @@ namespace plimsoll {
 
 class Breaker;
 class Engine;
+class LockGraph;
 class PlannedQueries;
 namespace flow {
 struct Guard;
@@ -25,6 +26,8 @@ struct Guard;
 struct Held {
   Component* part;
   std::uint32_t slot;  // kNone in a branch: it stands with the one who waits for it
+  spec::HoldTerms terms;
+  std::uint16_t depth = 0;  // guards around the scope that holds it
 };
 
 /// Where in the program a step stands: what surrounds it.
@@ -34,6 +37,7 @@ struct Context {
   std::uint32_t next_ticket = 0;    // first place free for the ticket of a timer
   std::uint16_t depth = 0;          // guards around
   bool is_repeated = false;         // in a loop
+  bool is_side_by_side = false;     // in a branch that somebody waits for
   std::uint32_t account_scope = 0;  // of the guard around that tries again
   std::uint16_t charged_to = 0;     // the account (the first of two) that all time here goes to; 0: own ones
   Component* host = nullptr;        // the server (or one of the servers) the request is on
@@ -93,6 +97,12 @@ class Compiler {
     return spec_.find_rtt(from, to);
   }
 
+  /// The wait-for graph of the locks of a database.
+  LockGraph& lock_graph(const std::string& database);
+  /// Where a request keeps the version that it has seen of a row, named by a key of `part`; kNone where no
+  /// step asks for it.
+  std::uint32_t version_slot(const std::string& part, const std::string& key) const;
+
   // Where time goes: a step that can block names one of these as its account.
   std::uint16_t account(const Context& context, const std::string& part, TimeUse use);
   /// Of a step at a processor of `part`: its service, and what it waits for a core on the account after that.
@@ -121,8 +131,8 @@ class Compiler {
  private:
   const Step* compile_door(const std::vector<std::string>& enters, std::size_t index, const Context& context,
                            const Step* next, const Body& inside);
-  const Step* compile_hold(Component& part, const spec::Place& place, Context context, const Step* next,
-                           const Body& inside);
+  const Step* compile_hold(Component& part, const spec::Place& place, const spec::HoldTerms& terms,
+                           Context context, const Step* next, const Body& inside);
   const Step* compile_on(const std::string& name, Context context, const Step* next, const Body& inside);
   const Step* compile_scope(const spec::Routine& routine, const Context& context, const Step* next);
   const Step* compile_memory(const spec::Routine& routine, Context context, const Step* next);
@@ -136,6 +146,8 @@ class Compiler {
   const Step* compile_branch(const spec::Step& branch, const Context& context, const Step* next);
   const Step* compile_choose(const spec::Step& step, const Context& context, const Step* next);
   const Step* compile_fan(const spec::Step& step, const Context& context, const Step* next);
+  const Step* compile_send(const spec::Step& step, const Context& context, const Step* next);
+  void look_for_versions(const std::vector<spec::Step>& steps);
 
   void set_retry(flow::Guard& guard, const std::string& policy);
   Breaker& breaker(const std::string& policy);
@@ -150,6 +162,8 @@ class Compiler {
   std::map<std::string, Breaker*> breakers_;
   std::multimap<std::string, Draw*> times_by_address_;
   PlannedQueries* planned_queries_ = nullptr;
+  std::map<std::string, LockGraph*> lock_graphs_;
+  std::map<std::pair<std::string, std::string>, std::uint32_t> version_slots_;  // by part and key
   std::vector<std::string> reasons_;
   std::uint32_t slots_used_ = 0, tickets_used_ = 0;
   std::uint16_t kind_ = 0;

@@ -38,5 +38,8 @@ const Step* Component::compile_check(Compiler&, const Context&, const spec::Step
 const Step* Component::compile_take_stock(Compiler&, const Context&, const spec::Step&, const Step*) {
   lacks("stock");
 }
+const Step* Component::compile_put(Compiler&, const Context&, const spec::Step&, const Step*) {
+  lacks("stock");
+}
 
 }  // namespace plimsoll

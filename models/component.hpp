@@ -12,6 +12,7 @@
 #include "models/request.hpp"
 #include "models/spec/spec.hpp"
 #include "sim/measure/histogram.hpp"
+#include "sim/measure/lifetimes.hpp"
 
 namespace plimsoll {
 
@@ -36,13 +37,14 @@ struct HostInstance {
 struct PartReading {
   static constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
   std::int64_t instances = 1;
-  double mean_instances = 1;           // over time: what is paid for
-  double utilisation = kAbsent;        // share of its capacity in use, averaged over time
-  double in_use = kAbsent;             // servers, places or connections in use, averaged over time
-  double waiting = kAbsent;            // requests waiting, averaged over time
-  double served = 0;                   // requests
-  double refused = 0;                  // requests
-  std::vector<const Histogram*> wait;  // to be merged; empty where nothing can wait
+  double mean_instances = 1;            // over time: what is paid for
+  std::vector<Lifetimes::Ended> lives;  // of instances that were started and stopped again
+  double utilisation = kAbsent;         // share of its capacity in use, averaged over time
+  double in_use = kAbsent;              // servers, places or connections in use, averaged over time
+  double waiting = kAbsent;             // requests waiting, averaged over time
+  double served = 0;                    // requests
+  double refused = 0;                   // requests
+  std::vector<const Histogram*> wait;   // to be merged; empty where nothing can wait
   std::vector<std::pair<std::string, double>> own;  // the kind's own measures, unit last in the name
   PartBooks books;                                  // of its lines and places, for the checks after a run
 };
@@ -79,8 +81,19 @@ class Component {
 
   /// hold: taken at the start of a scope. `slot` is the first of hold_slots() of its own.
   virtual const Step* compile_take(Compiler&, const Context&, std::uint32_t slot, const Step* next);
+  /// hold: ... and how, for a lock. A kind that has but one way to be held leaves it to compile_take().
+  virtual const Step* compile_take_as(Compiler& compiler, const Context& context, const spec::HoldTerms&,
+                                      std::uint32_t slot, const Step* next) {
+    return compile_take(compiler, context, slot, next);
+  }
   /// hold: given back, on the good and the bad way; must neither block nor fail.
   virtual Step::Run give_back() const { return nullptr; }
+  /// hold: ... on the bad way, for a kind that then undoes what was done under it.
+  virtual Step::Run give_back_failed() const { return give_back(); }
+  /// hold: what `from` holds, in slots from `from_slot` on, becomes `to`'s, in slots from `to_slot` on.
+  /// `from` gives back nothing any more.
+  virtual void hand_over(Engine&, RequestIndex /*from*/, std::uint32_t /*from_slot*/, RequestIndex /*to*/,
+                         std::uint32_t /*to_slot*/) {}
   virtual std::uint32_t hold_slots() const { return 1; }
   /// pass
   virtual const Step* compile_pass(Compiler&, const Context&, const Step* next);
@@ -139,9 +152,11 @@ class Component {
   /// read: stores the request's key / takes it, or all of a tag, out.
   virtual const Step* compile_write(Compiler&, const Context&, const spec::Step&, const Step* next);
   virtual const Step* compile_forget(Compiler&, const Context&, const spec::Step&, const Step* next);
-  /// stock: fails out_of_stock unless the quantity is there / takes it without looking.
+  /// stock: fails out_of_stock unless the quantity is there / takes it, or looks at the same instant whether
+  /// it may / puts it back.
   virtual const Step* compile_check(Compiler&, const Context&, const spec::Step&, const Step* next);
   virtual const Step* compile_take_stock(Compiler&, const Context&, const spec::Step&, const Step* next);
+  virtual const Step* compile_put(Compiler&, const Context&, const spec::Step&, const Step* next);
 
  private:
   std::string name_, region_;

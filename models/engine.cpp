@@ -239,7 +239,7 @@ RequestIndex Engine::branch(RequestIndex r, RequestIndex parent, const Step* ent
   to.parent = parent;
   to.is_branch = true;
   to.step = entry;
-  for (std::uint32_t k = 0; k < program_->attribute_count(); ++k) slot(child, k) = slot(r, k);
+  for (std::uint32_t k = 0; k < program_->carried_count(); ++k) slot(child, k) = slot(r, k);
   resume_at(child, entry);
   return child;
 }
@@ -305,6 +305,7 @@ std::uint32_t Engine::add_host(HostInstance* host) {
 void Engine::end_warm_up() {
   recorder_.end_warm_up(now_);
   for (auto& part : parts_) part->end_warm_up(now_);
+  for (Source& source : sources_) source.end_warm_up(now_);
   for (DrawTally& tally : program_->tallies()) tally.surplus = 0;
 }
 

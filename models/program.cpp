@@ -55,6 +55,7 @@ void Program::draw_all_attributes(Engine& engine, RequestIndex r) {
     engine.slot(r, k) = attributes_[k].draw(request.subject);
   }
   if (!bases_.empty() || !fixed_.empty()) fix_and_follow(engine, r);
+  for (std::uint32_t k = attribute_count(); k < carried_count(); ++k) engine.slot(r, k) = 0;
 }
 
 // What the traffic says takes the place of what was drawn; then what follows from others can be told.

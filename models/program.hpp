@@ -52,11 +52,16 @@ class Program {
   }
 
   std::uint32_t attribute_count() const { return static_cast<std::uint32_t>(attributes_.size()); }
+  /// Slots that every request begins with and its branches get a copy of: its attributes, and others after
+  /// them that begin at 0.
+  std::uint32_t carried_count() const { return attribute_count() + carried_beyond_; }
+  /// One more of the others; returns its slot. All attributes exist by now.
+  std::uint32_t carry_slot() { return attribute_count() + carried_beyond_++; }
   std::vector<AttributeDraw>& attributes() { return attributes_; }
   /// Which attributes a request of each kind draws when it arrives.
   std::vector<std::vector<std::uint32_t>>& attributes_of_kind() { return attributes_of_kind_; }
   void draw_attributes(Engine& engine, RequestIndex r) {
-    if (!attributes_.empty()) draw_all_attributes(engine, r);
+    if (carried_count() != 0) draw_all_attributes(engine, r);
   }
   /// Another value of an attribute for the same request, drawn like it; `index` as in AttributeDraw::draw().
   std::uint32_t draw_attribute(std::uint32_t attribute, std::uint64_t subject, std::uint64_t index) const;
@@ -97,6 +102,7 @@ class Program {
   Changes changes_;
   std::vector<std::uint32_t> bases_;       // of attributes that follow from others; empty where none does
   std::vector<std::vector<Fixed>> fixed_;  // by traffic; empty where none fixes any
+  std::uint32_t carried_beyond_ = 0;
   bool sums_up_draws_ = false;
 };
 

@@ -43,12 +43,15 @@ std::string shown_relative(const Difference& difference) {
   return relative_text(difference.relative);
 }
 
+/// Of cost: what a month comes to.
+bool is_month(const Difference& one) { return one.a.of == Measure::Of::cost && one.a.subject.empty(); }
+
 std::string name_of(const Difference& difference, const Unit& unit) {
   std::string name =
       difference.a.subject.empty() ? difference.a.name : difference.a.subject + " " + difference.a.name;
   std::replace(name.begin() + static_cast<std::ptrdiff_t>(difference.a.subject.size()), name.end(), '_', ' ');
+  if (is_month(difference)) return name + " per month [" + unit.name + "]";
   // A kind's own measures carry their unit in the name.
-  if (difference.a.of == Measure::Of::cost) return name + " per month [" + unit.name + "]";
   return unit.name.empty() ? name : name + " [" + unit.name + "]";
 }
 
@@ -118,7 +121,7 @@ ComparisonRow row_of(const Difference& difference) {
   row.a = show(difference.a.estimate, unit.scale);
   row.b = show(difference.b.estimate, unit.scale);
   row.difference = shown_difference(difference, unit.scale);
-  if (difference.a.of == Measure::Of::cost) {  // known to the cent
+  if (is_month(difference) && difference.change != Change::noise) {  // known to the cent
     row.a = {fixed(difference.a.estimate.value, 2), ""};
     row.b = {fixed(difference.b.estimate.value, 2), ""};
     const double more = difference.b.estimate.value - difference.a.estimate.value;
@@ -140,7 +143,8 @@ ComparisonRows rows_of(const Comparison& comparison, std::size_t most) {
   ComparisonRows rows;
   std::vector<const Difference*> requests, parts, cost;
   for (const Difference& one : comparison.differences) {
-    if (one.a.of == Measure::Of::objective) continue;
+    // What a user or a million requests cost follows from the cost of a month.
+    if (one.a.of == Measure::Of::objective || (one.a.of == Measure::Of::cost && !is_month(one))) continue;
     if (one.change == Change::same) ++rows.equal;
     if (one.change == Change::noise && !is_shown(one)) ++rows.noise;
     if (!is_shown(one)) continue;

@@ -130,6 +130,7 @@ std::string outcome_words(const Comparison& comparison) {
 std::string cost_words(const Comparison& comparison) {
   for (const Difference& one : comparison.differences) {
     if (one.a.of != Measure::Of::cost) continue;
+    if (one.change == Change::noise) return "There is no difference in cost beyond noise. ";
     const double more = one.b.estimate.value - one.a.estimate.value;
     if (more == 0) {
       return fmt::format("Both cost {} {} per month. ", fixed(one.a.estimate.value, 2), one.a.unit);

@@ -1,5 +1,6 @@
 #include "report/json.hpp"
 
+#include "report/cost.hpp"
 #include "report/embedded.hpp"
 #include "report/json_values.hpp"
 #include "report/theory_json.hpp"
@@ -7,9 +8,6 @@
 
 namespace plimsoll::report {
 namespace {
-
-/// What is known exactly, such as a sum of prices.
-Json exact(double value) { return figure({value, value, value, true, true}); }
 
 /// Appends without looking for the key first: a model may have ten thousand parts.
 void append(Json& object, const std::string& key, Json value) {
@@ -194,22 +192,6 @@ Json refusals_json(const std::vector<Refusal>& refusals) {
         {{"kind", word(one.kind)}, {"subject", text_or_null(one.subject)}, {"sentence", one.sentence}});
   }
   return list;
-}
-
-Json cost_json(const CostFigures& cost) {
-  Json items = Json::array();
-  for (const CostItem& item : cost.items) {
-    items.push_back({{"part", item.part},
-                     {"price", item.price_name},
-                     {"instances", number(item.instances)},
-                     {"per_hour", number(item.per_hour)},
-                     {"per_month", number(item.per_month)}});
-  }
-  const bool is_priced = !cost.items.empty();
-  return {{"currency", text_or_null(cost.currency)},
-          {"per_month", is_priced ? exact(cost.per_month) : figure({})},
-          {"items", std::move(items)},
-          {"unpriced", cost.unpriced}};
 }
 
 /// One list for each measure, all of one length: what a table or a chart wants.

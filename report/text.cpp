@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "report/attribution.hpp"
+#include "report/cost.hpp"
 #include "report/footnotes.hpp"
 #include "report/number.hpp"
 #include "report/queries.hpp"
@@ -136,26 +137,6 @@ std::string parts_text(const Results& results, const Palette& palette) {
 std::string bottleneck_text(const Results& results, const Palette& palette) {
   if (results.bottleneck.sentence.empty()) return "";
   return palette.bold("Bottleneck") + "  " + results.bottleneck.sentence + "\n";
-}
-
-std::string cost_text(const CostFigures& cost, const Palette& palette) {
-  if (cost.items.empty()) return palette.bold("Cost") + "  no part has a price\n";
-  std::string text =
-      palette.bold("Cost") + fmt::format("  {} {} per month\n", fixed(cost.per_month, 2), cost.currency);
-  Table table("  Part");
-  table.column("price", Table::Align::left).column("instances");
-  table.column("one per hour [" + cost.currency + "]").column("all per month [" + cost.currency + "]");
-  for (const CostItem& item : cost.items) {
-    table.row(item.part).cell(item.price_name).cell(plain(item.instances));
-    table.cell(fixed(item.per_hour, 3)).cell(fixed(item.per_month, 2));
-  }
-  text += table.render(palette);
-  if (!cost.unpriced.empty()) {
-    text += "  without a price, so not in the sum: ";
-    for (std::size_t i = 0; i < cost.unpriced.size(); ++i) text += (i > 0 ? ", " : "") + cost.unpriced[i];
-    text += "\n";
-  }
-  return text;
 }
 
 std::string variance_reduction_text(const VarianceReductionFigures& reduction) {

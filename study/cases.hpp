@@ -13,9 +13,10 @@ namespace plimsoll {
 
 /// What one variant was found to do.
 struct Outcome {
-  std::string name;  // of the case; empty: the baseline
-  Results results;
+  std::string name;               // of the case; empty: the baseline
+  Results results;                // empty where a guard stopped it
   std::vector<Measure> measures;  // measures_of(), without their replications
+  std::string stopped = {};       // why a guard stopped it; empty: it ran to its end
 };
 
 /// Keeps of an observation what is shown of it.

@@ -24,6 +24,29 @@ struct Resource {
   double PartDemand::*demand;
 };
 
+bool sends_along(const std::vector<spec::Step>& steps, const std::string& part) {
+  return std::any_of(steps.begin(), steps.end(), [&](const spec::Step& step) {
+    return std::find(step.with.begin(), step.with.end(), part) != step.with.end() ||
+           sends_along(step.branches, part);
+  });
+}
+
+/// Whether a lock is held as long as its scopes last, one after the other: not by readers together, not for
+/// each of several rows, not by what is sent, not in every instance of a server. Else how long it is taken is
+/// no sum.
+bool is_held_by_one_scope_at_a_time(const spec::Spec& spec, const std::string& part) {
+  if (text_of(*spec.find_part(part), "per").size() > 2) return false;
+  const auto is_plain = [&](const spec::Routine& routine) {
+    for (std::size_t k = 0; k < routine.hold_terms.size(); ++k) {
+      if (routine.holds[k] != part) continue;
+      if (routine.hold_terms[k].is_shared || !routine.hold_terms[k].keys.empty()) return false;
+    }
+    return !sends_along(routine.steps, part);
+  };
+  return std::all_of(spec.requests.begin(), spec.requests.end(), is_plain) &&
+         std::all_of(spec.routines.begin(), spec.routines.end(), is_plain);
+}
+
 std::vector<Resource> resources_of(const spec::Spec& spec, const spec::Part& part) {
   const double instances = number_of(part, "instances", 1);
   std::vector<Resource> resources;
@@ -39,8 +62,9 @@ std::vector<Resource> resources_of(const spec::Spec& spec, const spec::Part& par
     resources.push_back({"connections",
                          copies_of(spec, part) * number_of(part, "size", 1) * number_of(part, "streams", 1),
                          &PartDemand::held_seconds});
-  } else if (part.kind->has(spec::Role::stock) && text_of(part, "key").size() <= 2) {
-    resources.push_back({"lock", 1, &PartDemand::held_seconds});
+  } else if (part.kind->has(spec::Role::stock) && text_of(part, "key").size() <= 2 &&
+             is_held_by_one_scope_at_a_time(spec, part.name)) {
+    resources.push_back({"lock", number_of(part, "places", 1), &PartDemand::held_seconds});
   }
   return resources;
 }
@@ -98,6 +122,14 @@ std::map<std::string, double> visits_of(const std::vector<TrafficDemand>& demand
 void check_order_of_holds(const DemandWalk& walk, CheckReport& report) {
   for (const auto& [pair, place] : walk.nestings()) {
     const auto& [outer, inner] = pair;
+    if (outer == inner) {
+      report.findings.warning(
+          place, "system." + inner,
+          "is held for two rows at once, one after the other: two requests may wait for each "
+          "other",
+          "take them in the order of their values: order = \"sorted\"");
+      continue;
+    }
     if (outer < inner && walk.nestings().contains({inner, outer})) {
       report.findings.warning(
           place, "system." + inner,

@@ -78,7 +78,7 @@ double DemandWalk::door(const std::vector<std::string>& enters, std::size_t inde
   if (index == enters.size()) return scope(request, weight);
   const spec::Part& part = *spec_.find_part(enters[index]);
   if (part.kind->has(spec::Role::hold)) {
-    return held(part.name, part.place, weight, [&] { return door(enters, index + 1, request, weight); });
+    return held(part.name, {}, part.place, weight, [&] { return door(enters, index + 1, request, weight); });
   }
   demand_.parts[part.name].visits += part.kind->has(spec::Role::host) ? 0 : weight;
   return door(enters, index + 1, request, weight);
@@ -113,14 +113,21 @@ double DemandWalk::holds(const spec::Routine& routine, std::size_t index, double
   if (index == routine.holds.size()) return steps(routine.steps, weight);
   const spec::Place& place =
       index < routine.holds_places.size() ? routine.holds_places[index] : routine.place;
-  return held(routine.holds[index], place, weight, [&] { return holds(routine, index + 1, weight); });
+  const spec::HoldTerms terms =
+      index < routine.hold_terms.size() ? routine.hold_terms[index] : spec::HoldTerms{};
+  return held(routine.holds[index], terms, place, weight, [&] { return holds(routine, index + 1, weight); });
 }
 
-double DemandWalk::held(const std::string& part, const spec::Place& place, double weight,
-                        const std::function<double()>& inside) {
-  for (const std::string& outer : held_) nestings_.try_emplace({outer, part}, place);
+double DemandWalk::held(const std::string& part, const spec::HoldTerms& terms, const spec::Place& place,
+                        double weight, const std::function<double()>& inside) {
+  for (const std::string& outer : held_) {
+    // Rows that are taken in order of their values are taken in one order by everybody.
+    if (outer != part || terms.keys.size() < 2) nestings_.try_emplace({outer, part}, place);
+  }
   held_.push_back(part);
+  if (terms.is_shared) shared_.push_back(part);
   const double elapsed = inside();
+  if (terms.is_shared) shared_.pop_back();
   held_.pop_back();
   PartDemand& demand = demand_.parts[part];
   demand.visits += weight;
@@ -182,6 +189,7 @@ double DemandWalk::verb(const spec::Step& step, double weight) {
     case Verb::pass:
     case Verb::check:
     case Verb::take:
+    case Verb::put:
       demand_.parts[step.target].visits += weight;
       return 0;
     case Verb::fail:
@@ -294,7 +302,8 @@ void DemandWalk::note_slow_hold(const spec::Step& step) {
     const spec::PartKind& kind = *spec_.find_part(name)->kind;
     const bool is_scarce =
         kind.has(spec::Role::stock) || (kind.name == "pool" && leads_to_database(spec_, name));
-    if (!is_scarce) continue;
+    const bool is_shared = std::find(shared_.begin(), shared_.end(), name) != shared_.end();
+    if (!is_scarce || is_shared) continue;
     note(
         {spec::Severity::warning, step.place, step.address,
          fmt::format(

@@ -59,7 +59,7 @@ class DemandWalk {
   double fan(const spec::Step& step, double weight);
   double door(const std::vector<std::string>& enters, std::size_t index, const spec::Routine& request,
               double weight);
-  double held(const std::string& part, const spec::Place& place, double weight,
+  double held(const std::string& part, const spec::HoldTerms& terms, const spec::Place& place, double weight,
               const std::function<double()>& inside);
   void note(spec::Diagnostic diagnostic);
   void note_slow_hold(const spec::Step& step);
@@ -70,7 +70,8 @@ class DemandWalk {
   const spec::Traffic* traffic_ = nullptr;
   RequestDemand demand_;
   std::vector<std::string> held_;
-  spec::Shares hosts_;  // the servers the request may be on, with the probability of each
+  std::vector<std::string> shared_;  // those of them that are held together with others
+  spec::Shares hosts_;               // the servers the request may be on, with the probability of each
   std::vector<spec::Diagnostic> findings_;
   std::map<std::pair<std::string, std::string>, spec::Place> nestings_;
   std::vector<std::string> caches_;

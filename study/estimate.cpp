@@ -61,11 +61,11 @@ Estimate refused(std::string why) {
 }
 
 Estimate quantile_of(const PooledQuantile& pooled, double p, const std::string& whose,
-                     const spec::RunSettings& run) {
+                     const spec::RunSettings& run, const Confidence& confidence) {
   const auto count = static_cast<double>(pooled.count());
   const double needed = kFewestBeyond / std::min(p, 1 - p) * (1 - 1e-12);
   if (count > 0 && count < needed) return refused(too_few(p, whose, needed, count, run));
-  return estimate_of(pooled.at(p));
+  return estimate_of(pooled.at(p, confidence));
 }
 
 }  // namespace plimsoll

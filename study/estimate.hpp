@@ -23,7 +23,7 @@ inline constexpr double kFewestBeyond = 10;
 /// how long a run would be needed, where too few durations lie beyond it; `whose` is what it is of:
 /// "checkout".
 Estimate quantile_of(const PooledQuantile& pooled, double p, const std::string& whose,
-                     const spec::RunSettings& run);
+                     const spec::RunSettings& run, const Confidence& confidence = {});
 
 /// An estimate that is not told, and why.
 Estimate refused(std::string why);

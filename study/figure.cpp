@@ -70,10 +70,9 @@ std::optional<Estimate> figure_at(const Results& results, std::string_view addre
     const double seconds = results.run.duration_seconds;
     return Estimate{seconds, seconds, seconds, true, true};
   }
-  if (address == "cost.per_month") {
-    const double money = results.cost.per_month;
-    return Estimate{money, money, money, true, true};
-  }
+  if (address == "cost.per_month") return results.cost.month;
+  if (address == "cost.per_user") return results.cost.per_user;
+  if (address == "cost.per_million_requests") return results.cost.per_million_requests;
   const std::string_view name = first_name(rest);
   if (table == "requests") {
     for (const RequestFigures& request : results.requests) {

@@ -9,6 +9,7 @@
 #include "sim/digest.hpp"
 #include "sim/measure/batch_means.hpp"
 #include "study/attribution.hpp"
+#include "study/bill.hpp"
 #include "study/bottleneck.hpp"
 #include "study/estimate.hpp"
 #include "study/never_happens.hpp"
@@ -147,7 +148,7 @@ class Gatherer {
     figures.max = estimate([&](const Replication& r) { return of(r).max; });
     if (spec_.run.kind == spec::RunSettings::Kind::steady) {
       const PooledQuantile pooled = pool([&](const Replication& r) { return &of(r).histogram; });
-      const auto at = [&](double p) { return quantile_of(pooled, p, whose, settings()); };
+      const auto at = [&](double p) { return quantile_of(pooled, p, whose, settings(), observations_.confidence()); };
       figures.p50 = at(0.5);
       figures.p90 = at(0.9);
       figures.p95 = at(0.95);
@@ -266,7 +267,7 @@ class Gatherer {
                     const HistogramOf& histogram) const {
     const bool is_pooled = objective.metric == spec::Objective::Metric::latency_quantile &&
                            spec_.run.kind == spec::RunSettings::Kind::steady;
-    return is_pooled ? quantile_of(pool(histogram), objective.quantile, whose, settings())
+    return is_pooled ? quantile_of(pool(histogram), objective.quantile, whose, settings(), observations_.confidence())
            : objective.metric == spec::Objective::Metric::errors ? averaged(number)
                                                                  : controlled(number);
   }
@@ -316,33 +317,44 @@ class Gatherer {
     return points;
   }
 
+  /// What is charged alike in every replication is known exactly; the rest as well as what it follows from.
+  Estimate money(bool is_fixed, const Number& number) const {
+    if (!is_fixed) return averaged(number);
+    const double value = observations_.mean(values_of(number, finished_)).value;
+    return {value, value, value, true, true};
+  }
+
   CostFigures cost() const {
     CostFigures cost;
-    if (spec_.prices.empty()) return cost;
-    cost.currency = spec_.prices.front().second.currency;
-    for (std::size_t i = 0; i < spec_.parts.size(); ++i) {
-      const spec::Part& part = spec_.parts[i];
-      const auto price = std::find_if(spec_.prices.begin(), spec_.prices.end(),
-                                      [&](const auto& p) { return p.first == part.price; });
-      if (price == spec_.prices.end()) {
-        const bool is_machine = part.kind->has(spec::Role::host) || part.kind->has(spec::Role::route) ||
-                                part.kind->has(spec::Role::query) || part.kind->has(spec::Role::read);
-        // A cache inside every instance of a server is paid for with that.
-        const std::string inside = text_of(part, "per");
-        const bool is_inside = part.kind->has(spec::Role::read) && inside != "\"all\"" && !inside.empty();
-        if (is_machine && !is_inside) cost.unpriced.push_back(part.name);
-        continue;
-      }
-      CostItem item;
-      item.part = part.name;
-      item.price_name = part.price;
-      item.instances = estimate([i](const Replication& r) { return r.parts[i].mean_instances; }).value;
-      item.per_hour = price->second.per_hour;
-      item.per_month = item.instances * item.per_hour * kHoursPerMonth;
-      cost.per_month += item.per_month;
-      cost.items.push_back(std::move(item));
-    }
+    const Bill bill = bill_of(spec_);
+    if (bill.charges.empty()) return cost;
+    cost.currency = bill.currency;
+    cost.unpriced = bill.unpriced;
+    for (const Charge& charge : bill.charges) cost.items.push_back(cost_item(charge));
+    const bool is_fixed = bill.is_fixed();
+    cost.month = money(is_fixed, [&](const Replication& r) { return bill.per_month(r); });
+    for (const CostItem& item : cost.items) cost.per_month += item.per_month;
+    cost.measured = money(is_fixed, [&](const Replication& r) { return bill.of_run(r); });
+    cost.requests_per_month = averaged([](const Replication& r) { return successes_per_month(r); });
+    cost.per_million_requests = averaged([&](const Replication& r) { return bill.per_million_requests(r); });
+    if (!all_are_users(spec_)) return cost;
+    cost.users = money(true, [](const Replication& r) { return r.users; });
+    cost.per_user = money(is_fixed, [&](const Replication& r) { return bill.per_user(r); });
     return cost;
+  }
+
+  CostItem cost_item(const Charge& charge) const {
+    CostItem item;
+    item.part = charge.what;
+    item.is_part = charge.is_part;
+    item.price_name = charge.price_name;
+    item.price = charge.price;
+    item.per_hour = charge.price.per_hour;
+    item.instances = estimate(charge.instances).value;
+    item.quantity = money(charge.is_fixed, charge.quantity).value;
+    item.month = money(charge.is_fixed, [&](const Replication& r) { return charge.per_month(r); });
+    item.per_month = item.month.value;
+    return item;
   }
 
   std::uint64_t digest() const {

@@ -1,5 +1,7 @@
 #include "study/measures.hpp"
 
+#include "study/bill.hpp"
+
 #include <functional>
 #include <utility>
 
@@ -118,22 +120,17 @@ class Listing {
 
   void cost(const CostFigures& figures) {
     if (figures.items.empty()) return;
-    std::vector<std::pair<std::size_t, double>> prices;  // part, per hour
-    for (const CostItem& item : figures.items) {
-      for (std::size_t i = 0; i < spec_.parts.size(); ++i) {
-        if (spec_.parts[i].name == item.part) prices.emplace_back(i, item.per_hour);
-      }
-    }
-    const Number per_month = [prices](const Replication& r) {
-      double sum = 0;
-      for (const auto& [part, per_hour] : prices) {
-        sum += r.parts[part].mean_instances * per_hour * kHoursPerMonth;
-      }
-      return sum;
+    const Bill bill = bill_of(spec_);
+    const auto named = [&](const char* subject, const char* name) {
+      return Measure{Measure::Of::cost, subject, name, figures.currency, Better::lower, {}, {}};
     };
-    const double sum = figures.per_month;
-    add({Measure::Of::cost, "", "cost", figures.currency, Better::lower, {}, {}}, {sum, sum, sum, true, true},
-        per_month);
+    add(named("", "cost"), figures.month, [&](const Replication& r) { return bill.per_month(r); });
+    if (figures.per_user.exists) {
+      add(named("cost", "per_user"), figures.per_user,
+          [&](const Replication& r) { return bill.per_user(r); });
+    }
+    add(named("cost", "per_million_requests"), figures.per_million_requests,
+        [&](const Replication& r) { return bill.per_million_requests(r); });
   }
 
   const spec::Spec& spec_;
@@ -173,7 +170,10 @@ std::vector<std::string> measures_with_a_better_way(const spec::Spec& spec) {
     for (const LatencyMeasure& one : kWaits) names.push_back(part.name + "." + one.name);
     names.push_back(part.name + ".refused");
   }
-  if (!spec.prices.empty()) names.push_back("cost");
+  if (spec.prices.empty()) return names;
+  names.push_back("cost");
+  if (all_are_users(spec)) names.push_back("cost.per_user");
+  names.push_back("cost.per_million_requests");
   return names;
 }
 

@@ -15,7 +15,7 @@ enum class Better { lower, higher, neither };
 struct Measure {
   enum class Of { request, part, objective, cost };
   Of of = Of::request;
-  std::string subject;  // "checkout"; empty for cost
+  std::string subject;  // "checkout"; empty for the cost of a month, "cost" for what follows from it
   std::string name;     // "p99", "utilisation", "cost"; of an objective its metric, "p99_below"
   std::string unit;  // "seconds", "per_second", "share", "count", "" (a part's own), or a currency per month
   Better better = Better::neither;

@@ -30,6 +30,7 @@ PrecisionFigures how_precise(const spec::RunSettings& run, const std::vector<Est
   if (!run.precision) return figures;
   figures.is_wanted = true;
   figures.wanted = run.precision->value;
+  figures.freedom_max = confidence_of(run).freedom_max;
   figures.is_reached = !estimates.empty();
   for (std::size_t i = 0; i < estimates.size(); ++i) {
     const double share = share_of(run.precision_of[i], estimates[i]);
@@ -40,8 +41,14 @@ PrecisionFigures how_precise(const spec::RunSettings& run, const std::vector<Est
 }
 
 std::int64_t first_round(const spec::RunSettings& run) {
+  if (run.first_round > 0) return run.first_round;
   if (!run.precision) return whole_observations(run, run.replications);
   return whole_observations(run, std::min(std::max(run.replications, kFirstRound), run.replications_max));
+}
+
+Confidence confidence_of(const spec::RunSettings& run) {
+  if (!run.precision) return {};
+  return {0.95, std::max<std::int64_t>(first_round(run) / replications_together(run) - 1, 1)};
 }
 
 std::int64_t next_round(const spec::RunSettings& run, const PrecisionFigures& precision, std::int64_t now) {

@@ -59,6 +59,7 @@ RawPart read_part(const Component& part, SimTime now) {
   RawPart raw;
   raw.instances = reading.instances;
   raw.mean_instances = reading.mean_instances;
+  raw.lives = reading.lives;
   raw.utilisation = reading.utilisation;
   raw.in_use = reading.in_use;
   raw.waiting = reading.waiting;
@@ -87,6 +88,7 @@ Replication read(const spec::Spec& spec, Model& model, SimTime warm_up_end) {
   out.all = read_request(merge(engine.recorder().kinds()), model.reasons.size());
   read_attribution(engine, out);
   for (const auto& part : engine.parts()) out.parts.push_back(read_part(*part, now));
+  for (const Source& source : engine.sources()) out.users += source.mean_users(now);
   read_objectives(spec, model, out);
   out.tallies.assign(engine.program().tallies().begin(), engine.program().tallies().end());
   out.slice_seconds = engine.recorder().slice_width().to_seconds();

@@ -53,6 +53,7 @@ struct RawPart {
   std::int64_t instances = 1;
   double mean_instances = 1, utilisation = 0, in_use = 0, waiting = 0, served = 0, refused = 0;
   bool can_wait = false;
+  std::vector<Lifetimes::Ended> lives;  // of instances that were started and stopped again
   // From one half of the measured time to the other.
   double waiting_growth_per_second = RawLatency::kAbsent, in_use_growth_per_second = RawLatency::kAbsent;
   RawLatency wait;
@@ -84,6 +85,7 @@ struct Replication {
   std::vector<RawRequest> requests;
   RawRequest all;
   std::vector<RawPart> parts;
+  double users = 0;  // of all traffic, on average
   std::vector<double> objectives;
   std::vector<Histogram> objective_latency;  // of those about a percentile
   std::vector<double> precision;             // of run.precision_of

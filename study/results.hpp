@@ -102,21 +102,31 @@ struct ObjectiveFigures {
 };
 
 /// A month of cost: 365 days of 24 hours, by twelve.
-inline constexpr double kHoursPerMonth = 730;
+using spec::kHoursPerMonth;
 
+/// One line of the bill, of a month at the pace of the run.
 struct CostItem {
-  std::string part;
+  std::string part;  // or the name of a line of [bill]
   std::string price_name;
-  double instances = 0;  // mean over the run
-  double per_hour = 0;   // of one instance
+  double instances = 0;  // that ran, mean over the run; 0 where something else is paid for
+  double per_hour = 0;   // of one instance; 0 where something else is paid for
   double per_month = 0;  // of all: 730 hours
+  bool is_part = true;   // false: a line of [bill]
+  spec::Price price{};
+  double quantity = 0;  // paid for: instances, GB kept, GB sent in a month, million requests in a month
+  Estimate month{};     // per_month and how sure it is
 };
 
 struct CostFigures {
   std::string currency;
   double per_month = 0;
   std::vector<CostItem> items;
-  std::vector<std::string> unpriced;  // parts without a price: never silently free
+  std::vector<std::string> unpriced{};          // parts without a price: never silently free
+  Estimate month{};                             // per_month and how sure it is
+  Estimate measured{};                          // of the measured time alone
+  Estimate users{};                             // mean over the run; absent where not all traffic is of users
+  Estimate requests_per_month{};                // successes
+  Estimate per_user{}, per_million_requests{};  // of a month; the latter of successes
 };
 
 struct Bottleneck {
@@ -149,6 +159,7 @@ struct PrecisionFigures {
   };
   bool is_wanted = false;   // run.precision is given
   double wanted = 0;        // share
+  std::int64_t freedom_max = 0;  // degrees of freedom that intervals are granted (study/precision.hpp)
   bool is_reached = false;  // by every measure
   std::vector<Measure> measures;
 };

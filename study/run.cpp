@@ -19,18 +19,6 @@
 namespace plimsoll {
 namespace {
 
-/// Memory that the machine has free, in bytes; a cautious guess where that cannot be known.
-std::uint64_t free_memory() {
-  std::ifstream file("/proc/meminfo");
-  std::string key;
-  std::uint64_t kilobytes = 0;
-  std::string unit;
-  while (file >> key >> kilobytes >> unit) {
-    if (key == "MemAvailable:") return kilobytes * 1024;
-  }
-  return std::uint64_t{4} << 30;
-}
-
 /// Requests that are certain to be there at once: users, and bursts.
 std::uint64_t population(const spec::Spec& spec) {
   double sum = 0;
@@ -51,6 +39,7 @@ std::string gigabytes(double bytes) { return fmt::format("{:.1f} GB", bytes / 1e
 /// How many replications fit side by side, and how many requests each may have in flight.
 struct Plan {
   int threads = 1;
+  int places = 1;  // of RunOptions::slots that one replication takes: more where few would fit the memory
   std::size_t request_limit = 0;
 };
 
@@ -72,12 +61,20 @@ Plan make_plan(const spec::Spec& spec, const RunOptions& options) {
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   Plan plan;
   plan.threads = options.threads > 0 ? options.threads : cores;
+  if (options.slots != nullptr) plan.threads = options.slots->count();
+  int at_once = plan.threads;  // replications of whatever model
   const auto jobs = std::max(first_round(spec.run),
                              spec.run.finds_warm_up ? static_cast<std::int64_t>(kPilots) : std::int64_t{1});
   plan.threads = static_cast<int>(std::min<std::int64_t>(plan.threads, jobs));
-  if (needed > 0)
-    plan.threads = std::max(1, static_cast<int>(std::min(limit / needed, static_cast<double>(plan.threads))));
-  plan.request_limit = static_cast<std::size_t>(limit / plan.threads / per_request);
+  if (needed > 0) {
+    const auto fitting = [&](int wanted) {
+      return std::max(1, static_cast<int>(std::min(limit / needed, static_cast<double>(wanted))));
+    };
+    plan.threads = fitting(plan.threads);
+    plan.places = (at_once + fitting(at_once) - 1) / fitting(at_once);
+  }
+  at_once = options.slots != nullptr ? std::max(1, at_once / plan.places) : plan.threads;
+  plan.request_limit = static_cast<std::size_t>(limit / at_once / per_request);
   return plan;
 }
 
@@ -117,7 +114,8 @@ class Rounds {
   /// By number; those that were interrupted are not finished.
   std::vector<Replication> all() {
     if (spec_.run.time_budget) workshop_.begin_nothing_after(*spec_.run.time_budget);
-    extend_to(first_round(spec_.run));
+    spec_.run.first_round = first_round(spec_.run);
+    extend_to(spec_.run.first_round);
     while (spec_.run.precision && !workshop_.must_stop() && !workshop_.is_out_of_time()) {
       const PrecisionFigures precision = how_precise(spec_.run, precision_estimates(spec_, replications_));
       const auto now = static_cast<std::int64_t>(replications_.size());
@@ -160,15 +158,26 @@ class Rounds {
 
 }  // namespace
 
+std::uint64_t free_memory() {
+  std::ifstream file("/proc/meminfo");
+  std::string key;
+  std::uint64_t kilobytes = 0;
+  std::string unit;
+  while (file >> key >> kilobytes >> unit) {
+    if (key == "MemAvailable:") return kilobytes * 1024;
+  }
+  return std::uint64_t{4} << 30;
+}
+
 WarmUpFigures find_warm_up(const spec::Spec& spec, const RunOptions& options) {
   const Plan plan = make_plan(spec, options);
-  Workshop workshop(options, plan.threads);
+  Workshop workshop(options, plan.threads, plan.places);
   return warm_up_of(workshop, spec, plan);
 }
 
 Observation observe(const spec::Spec& asked, const RunOptions& options) {
   const Plan plan = make_plan(asked, options);
-  Workshop workshop(options, plan.threads);
+  Workshop workshop(options, plan.threads, plan.places);
   const WarmUpFigures warm_up = warm_up_of(workshop, asked, plan);
   Rounds rounds(with_warm_up(asked, warm_up.seconds), plan, workshop, {.attribution = options.attribution});
   Observation observation;

@@ -9,6 +9,7 @@
 #include "models/spec/spec.hpp"
 #include "study/replication.hpp"
 #include "study/results.hpp"
+#include "study/work_slots.hpp"
 
 namespace plimsoll {
 
@@ -28,7 +29,12 @@ struct RunOptions {
   std::function<void(const Progress&)> progress;  // may be empty
   bool attribution = true;                        // book where latency goes; changes nothing else
   std::uint64_t memory_limit_bytes = 0;           // 0: what the machine has free; refuses what will not fit
+  WorkSlots* slots = nullptr;                     // of several runs side by side: they say how many threads
+  std::uint64_t rank = 0;                         // in the line for slots; the lowest is served first
 };
+
+/// Memory that the machine has free, in bytes; a cautious guess where that cannot be known.
+std::uint64_t free_memory();
 
 /// Runs all replications of a model. Equal specs and seeds give equal results, whatever the thread count.
 ///

@@ -71,6 +71,7 @@ Replication between(const spec::Spec& spec, const Replication& earlier, const Re
     piece.parts.push_back(
         between(earlier.parts[i], earlier.measured_seconds, later.parts[i], later.measured_seconds));
   }
+  piece.users = later.users;
   read_objectives(spec, piece);
   return piece;
 }

@@ -233,8 +233,11 @@ class RouteWalk {
       case Verb::pass:
         obstacle(step.target + " lets requests through at its own pace");
         return 0;
-      case Verb::take:
+      case Verb::put:
         return 0;
+      case Verb::take:
+        if (step.takes_if == spec::Step::TakesIf::always) return 0;
+        [[fallthrough]];
       case Verb::check:
       case Verb::fail:
         has_planned_failures_ = true;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "study/estimate.hpp"
+#include "study/precision.hpp"
 
 namespace plimsoll {
 namespace {
@@ -93,6 +94,7 @@ std::vector<const Replication*> whole_pairs(const spec::RunSettings& run,
 Observations::Observations(const spec::Spec& spec, const std::vector<const Replication*>& replications)
     : together_(static_cast<std::size_t>(replications_together(spec.run))),
       count_(static_cast<std::int64_t>(replications.size() / together_)),
+      confidence_(confidence_of(spec.run)),
       method_(spec.run.variance_reduction) {
   if (has_controls(spec.run) && !replications.empty()) pick(spec, replications);
 }
@@ -127,13 +129,13 @@ std::vector<double> Observations::by_observation(std::span<const double> replica
 }
 
 Estimate Observations::mean(std::span<const double> replications) const {
-  return estimate_of(interval_of(by_observation(replications)));
+  return estimate_of(interval_of(by_observation(replications), confidence_));
 }
 
 Estimate Observations::controlled_mean(std::span<const double> replications) const {
   const std::vector<double> values = by_observation(replications);
-  const Interval controlled = controlled_interval_of(values, controls_);
-  return estimate_of(controlled.value < 0 ? interval_of(values) : controlled);
+  const Interval controlled = controlled_interval_of(values, controls_, confidence_);
+  return estimate_of(controlled.value < 0 ? interval_of(values, confidence_) : controlled);
 }
 
 PooledQuantile Observations::pool(std::vector<const Histogram*> histograms) const {
@@ -157,8 +159,11 @@ VarianceReductionFigures Observations::figures() const {
 std::int64_t degrees_of_freedom(const RunFigures& run) {
   if (run.stretches > 0) return run.stretches - 1;
   const VarianceReductionFigures& reduction = run.variance_reduction;
-  if (reduction.method == Method::none) return run.replications - 1;
-  return reduction.observations - static_cast<std::int64_t>(reduction.controls.size()) - 1;
+  const std::int64_t freedom =
+      reduction.method == Method::none
+          ? run.replications - 1
+          : reduction.observations - static_cast<std::int64_t>(reduction.controls.size()) - 1;
+  return run.precision.is_wanted ? std::min(freedom, run.precision.freedom_max) : freedom;
 }
 
 }  // namespace plimsoll

@@ -56,6 +56,9 @@ class Observations {
 
   std::int64_t count() const { return count_; }
 
+  /// How sure intervals are: 95 %, with the freedom of the first round where rounds followed it.
+  const Confidence& confidence() const { return confidence_; }
+
   /// The mean of what replications say, with its interval over observations. For counts of what happened.
   Estimate mean(std::span<const double> replications) const;
 
@@ -74,6 +77,7 @@ class Observations {
 
   std::size_t together_;
   std::int64_t count_;
+  Confidence confidence_;
   spec::RunSettings::VarianceReduction method_;
   std::vector<std::string> names_;  // of all controls
   ControlVariates controls_;

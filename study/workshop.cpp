@@ -40,6 +40,8 @@ void Workshop::work(std::size_t last, const Job& job) {
   for (;;) {
     const std::size_t number = next_.fetch_add(1);
     if (number >= last || must_stop()) break;
+    const WorkSlots::Held held(options_.slots, options_.rank, places_);
+    if (must_stop()) break;  // said while it waited
     const bool may_wait = !is_pilot_ && number >= kAlways;
     if (may_wait && budget_seconds_ > 0 && elapsed_seconds() > budget_seconds_) {
       is_out_of_time_ = true;

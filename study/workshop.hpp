@@ -21,7 +21,9 @@ class Workshop {
   /// Does job `number`; returns false if the checkpoint said stop.
   using Job = std::function<bool(std::size_t number, const Checkpoint& checkpoint)>;
 
-  Workshop(const RunOptions& options, int threads) : options_(options), threads_(threads) {}
+  /// `places` of RunOptions::slots are taken by each job, if there are any.
+  Workshop(const RunOptions& options, int threads, int places = 1)
+      : options_(options), threads_(threads), places_(places) {}
 
   /// What is shown as the whole from now on. `length` is the simulated time of one replication; nothing where
   /// that is not known beforehand.
@@ -58,6 +60,7 @@ class Workshop {
 
   const RunOptions& options_;
   const int threads_;
+  const int places_;
   const Clock::time_point started_ = Clock::now();
   std::int64_t wanted_ = 0;
   double length_seconds_ = 0;

@@ -28,7 +28,8 @@ LAYERS = {
     "models/": ["sim/"],
     "study/": ["sim/", "models/spec/", "models/theory/", "models/*.hpp"],
     "report/": ["sim/", "models/spec/", "study/"],
-    "cli/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
+    "imports/": ["sim/", "models/spec/"],
+    "cli/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/", "imports/"],
     "bindings/": ["sim/", "models/spec/", "models/*.hpp", "study/", "report/"],
 }
 
@@ -40,6 +41,7 @@ LIBRARY_HOMES = {
     "boost/program_options": "cli/",
     "toml++": "models/spec/",
     "pybind11": "bindings/",
+    "sqlite3": "report/",
 }
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.MULTILINE)

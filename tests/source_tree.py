@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 # Every folder that holds C++ of ours; an include of another folder is an include of a library.
-FOLDERS = ("sim", "models", "study", "report", "cli", "bindings", "bench", "tests")
+FOLDERS = ("sim", "models", "study", "report", "imports", "cli", "bindings", "bench", "tests")
 
 _TOKEN = re.compile(
     r"""

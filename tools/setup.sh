@@ -10,7 +10,8 @@ set -eu
 # Where a program may come from elsewhere, the program is what counts, not its package.
 programs="make:make g++:g++ cmake:cmake ninja:ninja-build python3:python3"
 libraries="libboost-program-options-dev libtomlplusplus-dev libeigen3-dev libfmt-dev
-  nlohmann-json3-dev libgtest-dev libbenchmark-dev librandom123-dev pybind11-dev"
+  nlohmann-json3-dev libgtest-dev libbenchmark-dev librandom123-dev libsqlite3-dev
+  pybind11-dev"
 
 case "${1:-}" in
   "") ;;

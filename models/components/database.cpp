@@ -87,6 +87,7 @@ void Database::add_instances(Engine& engine) {
     instances_[i]->is_up = !downtime_.is_down && static_cast<std::int64_t>(i) < spec_.instances;
   }
   instance_count_.set(engine.now(), spec_.instances);
+  instance_lives_.set(engine.now(), spec_.instances);
   core_count_.set(engine.now(), spec_.instances * spec_.cores);
 }
 
@@ -239,6 +240,7 @@ void Database::disconnect(Engine& engine) {
 void Database::end_warm_up(SimTime now) {
   counting_since_ = now;
   instance_count_.reset(now);
+  instance_lives_.reset();
   core_count_.reset(now);
   connections_.reset(now);
   connections_refused_ = refused_ = 0;
@@ -277,6 +279,7 @@ PartReading Database::read(SimTime now) const {
   reading.refused = static_cast<double>(refused_ + connections_refused_);
   reading.instances = serving();
   reading.mean_instances = mean_or_zero(instance_count_, now);
+  reading.lives = instance_lives_.ended();
   reading.utilisation = share(reading.in_use, mean_or_zero(core_count_, now));
   reading.own = {{"connections", mean_or_zero(connections_, now)},
                  {"connections_max", static_cast<double>(connections_.max_level())},

@@ -106,6 +106,7 @@ class Database final : public Component {
   std::vector<std::unique_ptr<Instance>> instances_;
   Spread spread_;
   TimeAverage instance_count_, core_count_, connections_;
+  Lifetimes instance_lives_;
   SimTime counting_since_;
   std::uint64_t connections_refused_ = 0, refused_ = 0;
   Histogram data_age_;

@@ -235,7 +235,7 @@ const Step* Pool::compile_opening(Compiler& compiler, const Context& context, co
 
 void Pool::compile_tasks(Compiler& compiler) {
   Context context;
-  context.next_slot = compiler.program().attribute_count();
+  context.next_slot = compiler.program().carried_count();
   context.path = "system." + name() + ".background";
   background_ = compiler.program().keep(Site{this, 0, compiler.take_slots(context, kSlots)});
   background_->opening = flow::background(compiler, context, [&](const Context& inside, const Step* next) {

@@ -4,121 +4,195 @@
 
 #include "models/compiler.hpp"
 #include "models/engine.hpp"
-#include "models/stations/readings.hpp"
 
 namespace plimsoll {
+namespace {
 
-void RowLockSpec::describe(spec::Fields& f) {
-  f.optional("inside", inside, "The database whose row it is. Says where it stands; changes nothing.")
-      .names("database");
-  f.optional("key", key,
-             "The attribute that names the row: one lock for each value. Without it there is one row.")
-      .names("attribute");
-  f.optional("wait_limit", wait_limit, "A request that waits longer for the lock fails (timed_out).")
-      .above(0);
-  f.optional("enforced", enforced, "false: nobody waits for anybody, as if there were no lock.");
-  f.optional("stock", stock, "Things there are of each key, for `check` and `take`.").at_least(0);
+constexpr std::size_t kMostKeys = 8;  // of one hold
+
+}  // namespace
+
+void RowLock::wire(Compiler& compiler) {
+  if (!spec_.inside.empty() && spec_.places == 1) graph_ = &compiler.lock_graph(spec_.inside);
 }
 
-ComponentKind kind_row_lock() {
-  return component_kind<RowLockSpec, RowLock>(
-      {.name = "row_lock",
-       .summary = "A lock on a row, one holder at a time for each key; may guard a stock.",
-       .roles = static_cast<std::uint32_t>(spec::Role::hold) | static_cast<std::uint32_t>(spec::Role::stock),
-       .measures = {{"utilisation", "share of time that the busiest key is locked"},
-                    {"wait_seconds", "wait for the lock"},
-                    {"timed_out", "requests that gave up at the wait limit"},
-                    {"sold", "things taken from the stock"},
-                    {"oversold", "things taken that were not there"},
-                    {"stock_end", "what is left of the key that has least"}}});
+// The keys of all holds and steps are known by now.
+void RowLock::start(Engine& engine) { add_table(engine); }
+
+void RowLock::add_table(Engine& engine) {
+  tables_.emplace_back(static_cast<std::uint32_t>(spec_.places), spec_.order,
+                       spec_.waits == RowLockSpec::Waits::polling, keys_,
+                       LockTable::Kinship{LockGraph::are_kin, &engine});
 }
 
-void RowLock::wire(Compiler&) { least_left_ = spec_.stock.value_or(0); }
-
-std::uint32_t RowLock::key_slot(Compiler& compiler, const std::string& written) const {
-  const std::string& name = written.empty() ? spec_.key : written;
-  return name.empty() ? kNone : compiler.attribute_slot(name);
-}
-
-std::uint32_t RowLock::key_of(Engine& engine, RequestIndex r, std::uint32_t key_slot) {
-  return key_slot == kNone ? 0 : engine.slot(r, key_slot);
-}
-
-std::uint32_t RowLock::new_row() {
-  if (free_rows_.empty()) {
-    rows_.emplace_back();
-    free_rows_.reserve(rows_.capacity());
-    return static_cast<std::uint32_t>(rows_.size() - 1);
+// Of several keys, the row whose value is the so many-eth.
+std::uint32_t RowLock::key_of(Engine& engine, RequestIndex r, const Site& site) {
+  if (site.key_slots.empty()) return 0;
+  if (site.key_slots.size() == 1) return engine.slot(r, site.key_slots.front());
+  for (const std::uint32_t candidate : site.key_slots) {
+    const std::uint32_t value = engine.slot(r, candidate);
+    std::uint32_t before = 0;
+    for (const std::uint32_t other : site.key_slots) {
+      const std::uint32_t theirs = engine.slot(r, other);
+      before += theirs < value || (theirs == value && other < candidate) ? 1 : 0;
+    }
+    if (before == site.rank) return value;
   }
-  const std::uint32_t row = free_rows_.back();
-  free_rows_.pop_back();
-  return row;
+  PLIMSOLL_CHECK(false);
+  return 0;
+}
+
+std::uint32_t RowLock::table_for(Engine& engine, RequestIndex r) {
+  if (spec_.per.empty()) return 0;
+  const std::uint32_t instance = engine.host(engine.request(r).host).index;
+  while (tables_.size() <= instance) add_table(engine);  // instances may become more
+  return instance;
+}
+
+const RowLock::Site& RowLock::site_of(Engine& engine, RequestIndex r) {
+  return *static_cast<const Site*>(engine.request(r).step->data);
 }
 
 const Step* RowLock::lock(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
   RowLock& lock = *site.lock;
+  const std::uint32_t key = key_of(engine, r, site);
+  set_taken(engine, r, site.slot, 0);
   if (!lock.spec_.enforced) {
+    engine.slot(r, site.slot + kClaim) = LockTable::none;
+    if (lock.spec_.stock) engine.slot(r, site.slot + kRow) = lock.tables_.front().row_of(key);
     ++lock.given_;
     return step.next;
   }
-  const std::uint32_t key = key_of(engine, r, site.key_slot);
-  engine.slot(r, site.slot + kKey) = key;
-  if (const std::uint32_t* held = lock.held_.find(key)) {
-    lock.rows_[*held].line.push_back(engine, r);
-    lock.waiting_.add(engine.now(), 1);
-    engine.arm(site.lane, r);
+  const std::uint32_t number = lock.table_for(engine, r);
+  LockTable& table = lock.tables_[number];
+  const std::uint32_t claim = site.may_hold_it ? table.claim_again(engine.now(), key, r, site.mode)
+                                               : table.claim(engine.now(), key, r, site.mode);
+  engine.slot(r, site.slot + kClaim) = claim;
+  engine.slot(r, site.slot + kTable) = number;
+  engine.slot(r, site.slot + kRow) = table.row(claim);
+  if (!table.is_held(claim)) return lock.wait_for(engine, r, step, site);
+  lock.has_it(engine, r, site, {});
+  return step.next;
+}
+
+void RowLock::has_it(Engine& engine, RequestIndex, const Site& site, Duration waited) {
+  held_.add(engine.now(), 1);
+  wait_.record(waited);
+  ++given_;
+  if (!has_readers_) return;
+  Waits& waits = waits_[site.mode == LockTable::Mode::shared ? 1 : 0];
+  ++waits.let_in;
+  if (waited > Duration{}) ++waits.waited;
+  waits.nanoseconds += static_cast<std::uint64_t>(waited.count());
+}
+
+const Step* RowLock::wait_for(Engine& engine, RequestIndex r, const Step& step, const Site& site) {
+  Request& request = engine.request(r);
+  if (spec_.wait_limit == Duration{}) {
+    LockTable& table = tables_[engine.slot(r, site.slot + kTable)];
+    let_in(engine, table, table.withdraw(engine.now(), engine.slot(r, site.slot + kClaim)));
+    ++timed_out_;
+    return engine.failed(r, step, reason::timed_out);
+  }
+  request.is_waiting = true;
+  request.since = engine.now();
+  waiting_.add(engine.now(), 1);
+  engine.slot(r, site.slot + kWait) = LockGraph::none;
+  engine.arm(site.lane, r);
+  if (spec_.waits == RowLockSpec::Waits::polling) {
+    engine.slot(r, site.slot + kPolls) = 0;
+    wake_for_next_poll(engine, r, site);
+  }
+  if (!site.may_close_a_circle) return nullptr;
+  const LockTable& table = tables_[engine.slot(r, site.slot + kTable)];
+  engine.slot(r, site.slot + kWait) = graph_->begin(engine, r, table, engine.slot(r, site.slot + kClaim));
+  if (spec_.deadlock_check > Duration{}) {
+    engine.arm(site.check_lane, r);
     return nullptr;
   }
-  const std::uint32_t row = lock.new_row();
-  lock.rows_[row].held_since = engine.now();
-  lock.rows_[row].busy_ns = lock.busy_ns_[key];
-  lock.rows_[row].is_held = true;
-  lock.held_[key] = row;
-  lock.locked_.add(engine.now(), 1);
-  lock.wait_.record(Duration{});
-  ++lock.given_;
+  if (!break_circles(engine, r, site)) return nullptr;
+  cancel_lock(engine, r, step);
+  request.unwind_depth = std::min(request.unwind_depth, site.depth);
+  return engine.failed(r, step, deadlock_);
+}
+
+// Sleeps as long as the list says, the last of it again and again, and no longer than to the wait limit.
+void RowLock::wake_for_next_poll(Engine& engine, RequestIndex r, const Site& site) {
+  const std::uint32_t polls = engine.slot(r, site.slot + kPolls)++;
+  const Duration sleep = spec_.polls[std::min<std::size_t>(polls, spec_.polls.size() - 1)];
+  const SimTime limit = engine.request(r).since + spec_.wait_limit;
+  engine.wake_at(r, std::min(engine.now() + sleep, limit));
+}
+
+const Step* RowLock::poll(Engine& engine, RequestIndex r, const Step& step) {
+  const Site& site = *static_cast<const Site*>(step.data);
+  RowLock& lock = *site.lock;
+  ++lock.polls_;
+  LockTable& table = lock.tables_[engine.slot(r, site.slot + kTable)];
+  if (!table.poll(engine.now(), engine.slot(r, site.slot + kClaim))) {
+    const bool is_over = engine.now() - engine.request(r).since >= lock.spec_.wait_limit;
+    if (!is_over) lock.wake_for_next_poll(engine, r, site);
+    return nullptr;
+  }
+  const Duration waited = engine.now() - engine.request(r).since;
+  lock.stop_waiting(engine, r, site);
+  lock.has_it(engine, r, site, waited);
   return step.next;
+}
+
+// The timers, the line and the graph forget it.
+void RowLock::stop_waiting(Engine& engine, RequestIndex r, const Site& site) {
+  engine.request(r).is_waiting = false;
+  waiting_.add(engine.now(), -1);
+  engine.disarm(site.lane, r);
+  if (site.may_close_a_circle && engine.slot(r, site.slot + kWait) != LockGraph::none) {
+    graph_->end(engine.slot(r, site.slot + kWait));
+    if (spec_.deadlock_check > Duration{}) engine.disarm(site.check_lane, r);
+  }
+  set_taken(engine, r, site.slot, 0);
 }
 
 void RowLock::cancel_lock(Engine& engine, RequestIndex r, const Step& step) {
   const Site& site = *static_cast<const Site*>(step.data);
   RowLock& lock = *site.lock;
-  engine.disarm(site.lane, r);
-  lock.rows_[*lock.held_.find(engine.slot(r, site.slot + kKey))].line.remove(engine, r);
-  lock.waiting_.add(engine.now(), -1);
+  if (lock.spec_.waits == RowLockSpec::Waits::polling) engine.cancel_wake(r);
   lock.gave_up_ns_ += static_cast<std::uint64_t>((engine.now() - engine.request(r).since).count());
+  lock.stop_waiting(engine, r, site);
+  LockTable& table = lock.tables_[engine.slot(r, site.slot + kTable)];
+  lock.let_in(engine, table, table.withdraw(engine.now(), engine.slot(r, site.slot + kClaim)));
+}
+
+void RowLock::let_in(Engine& engine, LockTable& table, std::span<const std::uint32_t> claims) {
+  for (const std::uint32_t claim : claims) {
+    const RequestIndex next = table.owner(claim);
+    const Site& site = site_of(engine, next);
+    const Duration waited = engine.now() - engine.request(next).since;
+    stop_waiting(engine, next, site);
+    has_it(engine, next, site, waited);
+    engine.resume(next);
+  }
 }
 
 const Step* RowLock::unlock(Engine& engine, RequestIndex r, const Step& step) {
-  RowLock& lock = *static_cast<RowLock*>(step.part);
-  if (!lock.spec_.enforced) return step.next;
-  const std::uint32_t key = engine.slot(r, step.slot + kKey);
-  const std::uint32_t row = *lock.held_.find(key);
-  Row& held = lock.rows_[row];
-  held.busy_ns = lock.busy_until(held, engine.now());
-  lock.busy_ns_[key] = held.busy_ns;
-  lock.busiest_ns_ = std::max(lock.busiest_ns_, held.busy_ns);
-  held.held_since = engine.now();
+  RowLock& lock = *static_cast<RowLock*>(static_cast<Component*>(step.part));
+  const std::uint32_t claim = engine.slot(r, step.slot + kClaim);
+  if (claim == LockTable::none) return step.next;  // not enforced, or handed over
+  engine.slot(r, step.slot + kClaim) = LockTable::none;
+  lock.held_.add(engine.now(), -1);
   ++lock.given_back_;
-  if (held.line.empty()) {
-    held.is_held = false;
-    lock.held_.erase(key);
-    lock.free_rows_.push_back(row);
-    lock.locked_.add(engine.now(), -1);
-    return step.next;
-  }
-  const RequestIndex next = held.line.pop_front(engine);
-  lock.waiting_.add(engine.now(), -1);
-  lock.wait_.record(engine.now() - engine.request(next).since);
-  ++lock.given_;
-  engine.disarm(static_cast<const Site*>(engine.request(next).step->data)->lane, next);
-  engine.resume(next);
+  LockTable& table = lock.tables_[engine.slot(r, step.slot + kTable)];
+  lock.let_in(engine, table, table.release(engine.now(), claim));
   return step.next;
 }
 
-std::int64_t RowLock::busy_until(const Row& row, SimTime now) const {
-  return row.busy_ns + (now - std::max(row.held_since, counting_since_)).count();
+void RowLock::hand_over(Engine& engine, RequestIndex from, std::uint32_t from_slot, RequestIndex to,
+                        std::uint32_t to_slot) {
+  for (std::uint32_t k = 0; k < kSlots; ++k) engine.slot(to, to_slot + k) = engine.slot(from, from_slot + k);
+  const std::uint32_t claim = engine.slot(from, from_slot + kClaim);
+  if (claim != LockTable::none) tables_[engine.slot(from, from_slot + kTable)].hand_over(claim, to);
+  engine.slot(from, from_slot + kClaim) = LockTable::none;
+  set_taken(engine, from, from_slot, 0);
 }
 
 void RowLock::wait_limit_reached(Engine& engine, RequestIndex r, void* context) {
@@ -126,101 +200,88 @@ void RowLock::wait_limit_reached(Engine& engine, RequestIndex r, void* context) 
   engine.fail_blocked(r, reason::timed_out);
 }
 
-const Step* RowLock::check(Engine& engine, RequestIndex r, const Step& step) {
-  const StockSite& site = *static_cast<const StockSite*>(step.data);
-  const std::int64_t* left = site.lock->left_.find(key_of(engine, r, site.key_slot));
-  const std::int64_t there = left != nullptr ? *left : site.lock->spec_.stock.value_or(0);
-  return there >= site.quantity ? step.next : engine.failed(r, step, reason::out_of_stock);
+void RowLock::deadlock_check_due(Engine& engine, RequestIndex r, void* context) {
+  const Site& site = *static_cast<Site*>(context);
+  if (site.lock->break_circles(engine, r, site)) engine.interrupt(r, site.lock->deadlock_, site.depth);
 }
 
-const Step* RowLock::take(Engine& engine, RequestIndex r, const Step& step) {
-  const StockSite& site = *static_cast<const StockSite*>(step.data);
-  RowLock& lock = *site.lock;
-  const std::uint32_t key = key_of(engine, r, site.key_slot);
-  if (lock.left_.find(key) == nullptr) lock.left_[key] = lock.spec_.stock.value_or(0);
-  std::int64_t& left = lock.left_[key];
-  const std::int64_t missing = site.quantity - std::max<std::int64_t>(left, 0);
-  left -= site.quantity;
-  lock.sold_ += site.quantity;
-  lock.oversold_ += std::max<std::int64_t>(missing, 0);
-  lock.least_left_ = std::min(lock.least_left_, left);
-  return step.next;
+// Whoever else is chosen is sent on its way out. True if `r` itself is the victim.
+bool RowLock::break_circles(Engine& engine, RequestIndex r, const Site& site) {
+  for (;;) {
+    const std::vector<RequestIndex>& circle = graph_->circle(engine, engine.slot(r, site.slot + kWait));
+    if (circle.empty()) return false;
+    const RequestIndex victim = victim_of(engine, circle);
+    ++deadlocks_;
+    if (victim == r) return true;
+    const Site& theirs = site_of(engine, victim);
+    engine.interrupt(victim, theirs.lock->deadlock_, theirs.depth);
+  }
 }
 
-const Step* RowLock::compile_take(Compiler& compiler, const Context& context, std::uint32_t slot,
-                                  const Step* next) {
-  Site* site = compiler.program().keep(Site{this, 0, slot, key_slot(compiler, "")});
+RequestIndex RowLock::victim_of(Engine& engine, const std::vector<RequestIndex>& circle) const {
+  if (spec_.victim == RowLockSpec::Victim::last) return circle.front();
+  return *std::max_element(circle.begin(), circle.end(), [&](RequestIndex a, RequestIndex b) {
+    return engine.request(a).arrived < engine.request(b).arrived;
+  });
+}
+
+std::uint32_t RowLock::key_slot(Compiler& compiler, const std::string& written) {
+  const std::string& name = written.empty() ? spec_.key : written;
+  if (name.empty()) return kNone;
+  keys_ = std::max(keys_, static_cast<std::uint64_t>(compiler.attribute(name).values));
+  return compiler.attribute_slot(name);
+}
+
+const Step* RowLock::compile_take_as(Compiler& compiler, const Context& context, const spec::HoldTerms& terms,
+                                     std::uint32_t slot, const Step* next) {
+  if (!spec_.per.empty() && (context.host == nullptr || context.host->name() != spec_.per)) {
+    Compiler::problem(compiler.place_of(name()), context.path,
+                      "holds " + name() + ", of which there is one per " + spec_.per +
+                          ", but the request is on " +
+                          (context.host == nullptr ? "no server" : context.host->name()) + " here",
+                      "say `on = \"" + spec_.per + "\"`, or leave out per");
+  }
+  if (terms.keys.size() > kMostKeys) {
+    Compiler::problem(compiler.place_of(name()), context.path, "sorts more than 8 rows of " + name(),
+                      "take several holds, or one lock for all of them");
+  }
+  Site* site = compiler.program().keep(Site());
+  site->lock = this;
+  site->slot = slot;
+  for (const std::string& key : terms.keys) site->key_slots.push_back(key_slot(compiler, key));
+  if (terms.keys.empty() && !spec_.key.empty()) site->key_slots = {key_slot(compiler, "")};
+  site->rank = static_cast<std::uint32_t>(terms.rank);
+  site->mode = terms.is_shared ? LockTable::Mode::shared : LockTable::Mode::exclusive;
+  has_readers_ |= terms.is_shared;
+  has_keys_ |= !site->key_slots.empty();
+  site->depth = context.depth;
+  site->may_close_a_circle = graph_ != nullptr && context.is_side_by_side;
+  for (const Held& held : context.held) {
+    const auto* other = dynamic_cast<const RowLock*>(held.part);
+    if (other == nullptr) continue;
+    site->may_hold_it |= other == this;
+    if (graph_ == nullptr || other->graph_ != graph_) continue;
+    site->may_close_a_circle = true;
+    site->depth = std::min(site->depth, held.depth);
+  }
+  // Beside other branches that hold rows of this lock it may hold one too.
+  site->may_hold_it |= context.is_side_by_side;
+  if (site->may_close_a_circle) deadlock_ = compiler.reason_number("deadlock");
   Context own = context;
-  site->lane =
-      compiler.engine().add_lane(spec_.wait_limit, compiler.take_ticket(own), wait_limit_reached, site);
+  Engine& engine = compiler.engine();
+  site->lane = engine.add_lane(spec_.wait_limit, compiler.take_ticket(own), wait_limit_reached, site);
+  if (site->may_close_a_circle && spec_.deadlock_check > Duration{}) {
+    site->check_lane =
+        engine.add_lane(spec_.deadlock_check, compiler.take_ticket(own), deadlock_check_due, site);
+  }
   return compiler.emit(context, {.run = lock,
+                                 .wake = poll,
                                  .cancel = cancel_lock,
                                  .next = next,
-                                 .part = this,
+                                 .part = static_cast<Component*>(this),
                                  .data = site,
                                  .slot = slot,
                                  .account = compiler.account(context, name(), TimeUse::waiting)});
-}
-
-const RowLock::StockSite* RowLock::stock_site(Compiler& compiler, const spec::Step& step) {
-  return compiler.program().keep(StockSite{this, step.quantity, key_slot(compiler, step.key)});
-}
-
-const Step* RowLock::compile_check(Compiler& compiler, const Context& context, const spec::Step& step,
-                                   const Step* next) {
-  return compiler.emit(context,
-                       {.run = check, .next = next, .part = this, .data = stock_site(compiler, step)});
-}
-
-const Step* RowLock::compile_take_stock(Compiler& compiler, const Context& context, const spec::Step& step,
-                                        const Step* next) {
-  return compiler.emit(context,
-                       {.run = take, .next = next, .part = this, .data = stock_site(compiler, step)});
-}
-
-void RowLock::end_warm_up(SimTime now) {
-  locked_.reset(now);
-  waiting_.reset(now);
-  wait_.clear();
-  busy_ns_ = {};
-  for (Row& row : rows_) row.busy_ns = 0;
-  busiest_ns_ = 0;
-  counting_since_ = now;
-  given_ = timed_out_ = 0;
-  sold_ = oversold_ = 0;
-  given_back_ = 0;
-  gave_up_ns_ = 0;
-  locked_start_ = locked_.level();
-}
-
-PartReading RowLock::read(SimTime now) const {
-  PartReading reading;
-  std::int64_t busiest_ns = busiest_ns_;
-  for (const Row& row : rows_) {
-    if (row.is_held) busiest_ns = std::max(busiest_ns, busy_until(row, now));
-  }
-  const double seconds = (now - counting_since_).to_seconds();
-  reading.utilisation =
-      spec_.key.empty() ? mean_or_zero(locked_, now) : share(static_cast<double>(busiest_ns) / 1e9, seconds);
-  reading.in_use = mean_or_zero(locked_, now);
-  reading.waiting = mean_or_zero(waiting_, now);
-  reading.served = static_cast<double>(given_);
-  reading.wait.push_back(&wait_);
-  reading.books = {.in_line_ns = waiting_.integral(now),
-                   .in_line = waiting_.level(),
-                   .waited_ns = wait_.sum_nanoseconds(),
-                   .gave_up_ns = gave_up_ns_,
-                   .let_in = wait_.count(),
-                   .left = given_back_,
-                   .held_start = locked_start_,
-                   .held = locked_.level()};
-  reading.own = {{"timed_out", static_cast<double>(timed_out_)}};
-  if (spec_.stock) {
-    reading.own.emplace_back("sold", static_cast<double>(sold_));
-    reading.own.emplace_back("oversold", static_cast<double>(oversold_));
-    reading.own.emplace_back("stock_end", static_cast<double>(least_left_));
-  }
-  return reading;
 }
 
 }  // namespace plimsoll

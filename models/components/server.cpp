@@ -102,6 +102,7 @@ void Server::add_instances(Engine& engine) {
     instances_[i]->is_up = is_up;
   }
   instance_count_.set(engine.now(), spec_.instances);
+  instance_lives_.set(engine.now(), spec_.instances);
   core_count_.set(engine.now(), spec_.instances * spec_.cores);
 }
 
@@ -262,6 +263,7 @@ const Step* Server::compile_work(Compiler& compiler, const Context& context, con
 void Server::end_warm_up(SimTime now) {
   counting_since_ = now;
   instance_count_.reset(now);
+  instance_lives_.reset();
   core_count_.reset(now);
   for (auto& instance : instances_) instance->end_warm_up(now);
 }
@@ -287,6 +289,7 @@ PartReading Server::read(SimTime now) const {
   }
   reading.instances = spec_.instances;
   reading.mean_instances = mean_or_zero(instance_count_, now);
+  reading.lives = instance_lives_.ended();
   const double cpu_utilisation = share(busy, mean_or_zero(core_count_, now));
   const double worker_utilisation =
       spec_.workers.is_unlimited()

@@ -155,6 +155,7 @@ class Server final : public Component {
   std::vector<std::unique_ptr<Instance>> instances_;
   Spread spread_;
   TimeAverage instance_count_, core_count_;
+  Lifetimes instance_lives_;
   SimTime counting_since_;
 };
 

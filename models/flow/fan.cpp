@@ -129,6 +129,18 @@ const Step* run_send(Engine& engine, RequestIndex r, const Step& step) {
   return step.next;
 }
 
+struct Parcel {
+  const Step* entry;
+  std::vector<HandOver> along;
+};
+
+const Step* run_send_with(Engine& engine, RequestIndex r, const Step& step) {
+  const Parcel& parcel = *static_cast<const Parcel*>(step.data);
+  const RequestIndex child = engine.branch(r, kNone, parcel.entry);
+  for (const HandOver& one : parcel.along) one.part->hand_over(engine, r, one.from_slot, child, one.to_slot);
+  return step.next;
+}
+
 }  // namespace
 
 const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bodies, std::size_t need,
@@ -138,6 +150,7 @@ const Step* fan(Compiler& compiler, Context context, const std::vector<Body>& bo
   const std::uint32_t slot = compiler.take_slots(context, 3);
   Fan* fan = program.keep(Fan{{}, need, cancels_rest, slot});
   for (Held& held : context.held) held.slot = kNone;  // in the row of the parent, and not of the branch
+  context.is_side_by_side = true;
   context.on_fail = compiler.emit(outside, {.run = branch_ended<false>, .data = fan, .is_landing = true});
   const Step* done = compiler.emit(outside, {.run = branch_ended<true>, .data = fan, .is_landing = true});
   for (const Body& body : bodies) fan->bodies.push_back(body(context, done));
@@ -152,6 +165,7 @@ const Step* scatter(Compiler& compiler, Context context, const Scatter& settings
       compiler.program().keep(Scattering{{{}, 0, true, slot}, settings, compiler.site(context, "scatter")});
   context.is_repeated = true;
   for (Held& held : context.held) held.slot = kNone;  // as in a fan
+  context.is_side_by_side = true;
   context.on_fail = compiler.emit(outside, {.run = branch_ended<false>, .data = fan, .is_landing = true});
   const Step* done = compiler.emit(outside, {.run = branch_ended<true>, .data = fan, .is_landing = true});
   fan->bodies.push_back(body(context, done));
@@ -163,6 +177,7 @@ const Step* background(Compiler& compiler, const Context& context, const Body& b
   Context inside = context;
   inside.depth = 0;
   inside.held.clear();
+  inside.is_side_by_side = false;
   compiler.charge(inside, "", TimeUse::nobody);
   inside.on_fail = compiler.emit({}, {.run = branch_ended<false>, .data = &nobody_waits, .is_landing = true});
   const Step* done =
@@ -170,8 +185,12 @@ const Step* background(Compiler& compiler, const Context& context, const Body& b
   return body(inside, done);
 }
 
-const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body) {
-  return compiler.emit(context, {.run = run_send, .next = next, .data = background(compiler, context, body)});
+const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body,
+                 const std::vector<HandOver>& along) {
+  const Step* entry = background(compiler, context, body);
+  if (along.empty()) return compiler.emit(context, {.run = run_send, .next = next, .data = entry});
+  const Parcel* parcel = compiler.program().keep(Parcel{entry, along});
+  return compiler.emit(context, {.run = run_send_with, .next = next, .data = parcel});
 }
 
 }  // namespace plimsoll::flow

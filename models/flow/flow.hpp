@@ -48,8 +48,14 @@ const Step* scatter(Compiler& compiler, Context context, const Scatter& settings
 /// A body for a branch that nobody waits for (Engine::branch without a parent), which holds nothing.
 const Step* background(Compiler& compiler, const Context& context, const Body& body);
 
-/// Starts the body and goes on at once.
-const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body);
+/// A hold that goes from the sender to what is sent.
+struct HandOver {
+  Component* part;
+  std::uint32_t from_slot, to_slot;
+};
+/// Starts the body and goes on at once. The body may add to `along` while it is compiled.
+const Step* send(Compiler& compiler, const Context& context, const Step* next, const Body& body,
+                 const std::vector<HandOver>& along);
 
 /// Fails with this reason.
 const Step* fail(Compiler& compiler, const Context& context, Reason why);

@@ -3,7 +3,6 @@
 #include <set>
 
 #include "models/spec/checks.hpp"
-#include "models/spec/read_value.hpp"
 #include "models/spec/step_ids.hpp"
 #include "models/spec/text.hpp"
 
@@ -55,45 +54,25 @@ class Addresses {
   std::set<std::string> addresses_;
 };
 
-class SweepReader {
+class SweepCheck {
  public:
-  SweepReader(Reading& reading, const Node& root)
+  SweepCheck(Reading& reading, const Node& root)
       : reading_(reading), root_(root), addresses_(reading, root) {}
 
-  void read(const Node& node, const std::string& address) {
-    if (node.is_table() && !node.is_inline()) {
-      for (const Node& child : node.children())
-        read(child, address.empty() ? child.key() : address + "." + child.key());
-    } else {
-      read_axis(node, address);
+  void check(const SweepAxis& axis) {
+    const std::string at = "sweep." + axis.address;
+    if (axis.address == kSweptCase) return;
+    if (!addresses_.knows(axis.address)) {
+      reading_.diagnostics.error(axis.place, at,
+                                 fmt::format("the topology has no setting '{}'", axis.address),
+                                 first_unknown(axis.address));
+    } else if (is_list_itself(axis.address)) {
+      reading_.diagnostics.error(axis.place, at, "is a list itself and cannot be swept",
+                                 "use cases: [case.NAME]");
     }
   }
-
-  std::vector<SweepAxis> axes;
 
  private:
-  void read_axis(const Node& node, const std::string& address) {
-    const std::string at = "sweep." + address;
-    if (!addresses_.knows(address)) {
-      std::string remedy = first_unknown(address);
-      reading_.diagnostics.error(node.key_place(), at,
-                                 fmt::format("the topology has no setting '{}'", address), remedy);
-      return;
-    }
-    if (!node.is_list() || node.children().empty()) {
-      report_not(node, at, reading_.diagnostics, "a list of values", "write it like [10, 25, 50]");
-      return;
-    }
-    if (is_list_itself(address)) {
-      reading_.diagnostics.error(node.key_place(), at, "is a list itself and cannot be swept",
-                                 "use cases: [case.NAME]");
-      return;
-    }
-    SweepAxis axis{address, {}, node.place()};
-    for (const Node& value : node.children()) axis.values.push_back(value.to_toml());
-    axes.push_back(std::move(axis));
-  }
-
   /// A suggestion for the first part of an address that does not exist.
   std::string first_unknown(const std::string& address) {
     std::string known;
@@ -121,14 +100,10 @@ class SweepReader {
 
 }  // namespace
 
-std::vector<SweepAxis> read_sweep(Reading& reading, const Node& sweep, const Node& root) {
-  if (!sweep.is_table()) {
-    report_not(sweep, "sweep", reading.diagnostics, "a table", "write [sweep]");
-    return {};
-  }
-  SweepReader reader(reading, root);
-  reader.read(sweep, "");
-  return std::move(reader.axes);
+void check_sweep(Reading& reading, const std::vector<SweepAxis>& axes, const Node& root) {
+  if (axes.empty()) return;
+  SweepCheck check(reading, root);
+  for (const SweepAxis& axis : axes) check.check(axis);
 }
 
 }  // namespace plimsoll::spec

@@ -16,7 +16,10 @@ void check_use(Reading& reading, const std::set<std::string>& mentioned);
 /// Reports routines that call themselves, directly or by way of others.
 void check_cycles(Reading& reading);
 
-/// Reads [sweep]: lists of values for addresses that exist.
-std::vector<SweepAxis> read_sweep(Reading& reading, const Node& sweep, const Node& root);
+/// Reports lists of [sweep] for addresses that do not exist, or that are lists themselves.
+void check_sweep(Reading& reading, const std::vector<SweepAxis>& axes, const Node& root);
+
+/// Takes of what must not have changed, of rows that nobody has looked at.
+void check_versions(Reading& reading);
 
 }  // namespace plimsoll::spec

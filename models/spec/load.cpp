@@ -31,6 +31,7 @@ void read_sections(Reading& reading, const Node& root) {
   read_traffic(reading, root);
   read_events(reading, root);
   read_objectives(reading, root);
+  read_bill(reading, root);
   read_run(reading, root);
 }
 
@@ -78,18 +79,21 @@ LoadResult load(const LoadRequest& request) {
   read_sections(reading, root);
   check_presence(reading, root, source);
   check_cycles(reading);
+  check_versions(reading);
   check_use(reading, merged->mentioned);
-  if (merged->sweep) result.sweep = read_sweep(reading, *merged->sweep, root);
+  result.sweep = std::move(merged->sweep);
+  check_sweep(reading, result.sweep, root);
 
   result.resolved = in_file_order(reading, root);
   result.merged_toml = write_merged(root);
   if (diagnostics.has_errors()) return result;
   reckon_plans(reading.spec);
   reading.spec.cases = merged->cases;
-  reading.spec.case_name = request.case_name;
+  reading.spec.case_name = merged->case_name;
   reading.spec.source = source;
   reading.spec.files = request.files;
   reading.spec.sets = request.sets;
+  reading.spec.sets.insert(reading.spec.sets.end(), merged->point_sets.begin(), merged->point_sets.end());
   reading.spec.digest = digest_of_settings(result.resolved);
   result.spec = std::move(reading.spec);
   return result;

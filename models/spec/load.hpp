@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "models/spec/spec.hpp"
+#include "models/spec/sweep.hpp"
 
 namespace plimsoll::spec {
 
@@ -16,6 +18,8 @@ struct LoadRequest {
   // How the user spelled the options, for messages; --set for those that have no spelling here.
   std::vector<std::string> set_options = {};
   std::string case_option = "--case";
+  std::vector<std::string> sweeps = {};               // `--sweep 'ADDRESS=[...]'`, in order, over [sweep]
+  std::optional<std::uint64_t> point = std::nullopt;  // the model at this point of the sweep, from 0
 };
 
 /// One value of the merged model and where it came from.
@@ -25,20 +29,12 @@ struct ResolvedSetting {
   std::string origin;   // "shop.toml:12", "case lean", "--set #1", "default"
 };
 
-/// One line of [sweep]: the values that one setting takes in turn, each as it would stand behind `--set
-/// ADDRESS=`.
-struct SweepAxis {
-  std::string address;
-  std::vector<std::string> values;
-  Place place;
-};
-
 struct LoadResult {
   std::optional<Spec> spec;               // absent when there are errors
   Diagnostics diagnostics;                // warnings may stand beside a spec
   std::vector<ResolvedSetting> resolved;  // every setting, defaults included, in file order
-  std::vector<SweepAxis> sweep;           // [sweep], in file order; no part of the spec
-  std::string merged_toml;                // the merged file, each value with its origin as a comment
+  std::vector<SweepAxis> sweep;  // [sweep] in file order, then --sweep; without what --set and --case fix
+  std::string merged_toml;       // the merged file, each value with its origin as a comment
 };
 
 /// Reads, merges and checks a topology. Never throws for what a user wrote.

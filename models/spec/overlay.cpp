@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/spec/step_ids.hpp"
+#include "models/spec/sweep_axes.hpp"
 #include "models/spec/text.hpp"
 #include "models/spec/toml_reader.hpp"
 
@@ -93,7 +94,7 @@ void apply_case(const LoadRequest& request, Merged& merged, Diagnostics& diagnos
       }
     }
   }
-  const std::string& name = request.case_name;
+  const std::string& name = merged.case_name;
   Node* const chosen = cases != nullptr && cases->is_table() && !name.empty() ? cases->find(name) : nullptr;
   if (!name.empty() && chosen == nullptr) {
     std::string remedy = did_you_mean(name, merged.cases);
@@ -111,6 +112,16 @@ void apply_case(const LoadRequest& request, Merged& merged, Diagnostics& diagnos
   }
 }
 
+/// The address that a setting changes: all names on the way to its value.
+std::string address_in(const Node& set) {
+  std::string address;
+  for (const Node* node = &set; node->is_table() && (node == &set || !node->is_inline());) {
+    node = &node->children().front();
+    address = inside(address, node->key());
+  }
+  return address;
+}
+
 /// "--set #2", numbered for each spelling of its own.
 std::string name_of_set(const LoadRequest& request, std::size_t index) {
   const auto option = [&](std::size_t i) -> std::string {
@@ -125,6 +136,38 @@ std::string name_of_set(const LoadRequest& request, std::size_t index) {
 void collect_texts(const Node& node, std::set<std::string>& texts) {
   if (node.is_text()) texts.insert(node.text());
   for (const Node& child : node.children()) collect_texts(child, texts);
+}
+
+/// Takes [sweep] out of the topology, lays --sweep over it and reads its lists. A setting that is given one
+/// value later, by --set or --case, is not swept.
+std::vector<WrittenAxis> take_sweep(const LoadRequest& request, std::vector<Node> over,
+                                    const std::vector<Node>& sets, Merged& merged, Diagnostics& diagnostics) {
+  const bool is_written = merged.root.find("sweep") != nullptr;
+  Node sweep = is_written ? merged.root.take("sweep") : Node::table({});
+  std::set<std::string> asked, fixed;
+  for (Node& one : over) {
+    asked.insert(address_in(one));
+    if (sweep.is_table()) merge(sweep, std::move(one), "sweep", diagnostics);
+  }
+  if (!request.case_name.empty()) fixed.insert(kSweptCase);
+  for (const Node& set : sets) fixed.insert(address_in(set));
+  for (const std::string& address : asked) {
+    if (!fixed.contains(address)) continue;
+    diagnostics.error(
+        {"--sweep", 0, 0}, "",
+        fmt::format("'{}' is given by --{} and by --sweep", address, address == kSweptCase ? "case" : "set"),
+        "a setting has one value, or a list of them");
+  }
+  collect_texts(sweep, merged.mentioned);
+  const Node* const cases = merged.root.find("case");
+  std::vector<std::string> names;
+  if (cases != nullptr && cases->is_table()) {
+    for (const Node& one : cases->children()) names.push_back(one.key());
+  }
+  std::vector<WrittenAxis> axes;
+  if (is_written || !asked.empty()) axes = read_axes(sweep, fixed, names, diagnostics);
+  for (const WrittenAxis& one : axes) merged.sweep.push_back(one.axis);
+  return axes;
 }
 
 }  // namespace
@@ -175,7 +218,7 @@ std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& di
     is_whole = is_whole && root;
     if (!root) continue;
     if (!merged) {
-      merged = Merged{std::move(*root), {}, {}, {}};
+      merged = Merged{std::move(*root), {}};
     } else {
       collect_texts(merged->root, merged->mentioned);
       merge(merged->root, std::move(*root), "", diagnostics);
@@ -186,15 +229,29 @@ std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& di
     std::optional<Node> set = read_set(request.sets[i], name_of_set(request, i), diagnostics);
     if (set) sets.push_back(std::move(*set));
   }
+  std::vector<Node> sweeps;
+  for (std::size_t i = 0; i < request.sweeps.size(); ++i) {
+    std::optional<Node> sweep = read_set(request.sweeps[i], fmt::format("--sweep #{}", i + 1), diagnostics);
+    if (sweep) sweeps.push_back(std::move(*sweep));
+  }
   if (request.files.empty()) diagnostics.error({}, "", "no topology was given");
   if (!merged || !is_whole) return std::nullopt;  // half a topology would be full of names that are missing
-  const bool is_overlaid = !request.case_name.empty() || !sets.empty();
+  const std::vector<WrittenAxis> axes = take_sweep(request, std::move(sweeps), sets, *merged, diagnostics);
+  const bool has_point = request.point.has_value() && !axes.empty() && !diagnostics.has_errors();
+  const bool is_overlaid = !request.case_name.empty() || !sets.empty() || has_point;
   const Node* const aside = is_overlaid ? &merged->root : merged->root.find("case");
   if (aside != nullptr) collect_texts(*aside, merged->mentioned);
+  merged->case_name = request.case_name;
+  if (has_point) merged->case_name = case_at(axes, *request.point).value_or(request.case_name);
   apply_case(request, *merged, diagnostics);
   for (Node& set : sets) merge(merged->root, std::move(set), "", diagnostics);
+  if (has_point) {
+    for (PointSetting& setting : settings_at(axes, *request.point)) {
+      merge(merged->root, std::move(setting.overlay), "", diagnostics);
+      merged->point_sets.push_back(std::move(setting.set));
+    }
+  }
   if (merged->root.find("case") != nullptr) merged->root.take("case");
-  if (merged->root.find("sweep") != nullptr) merged->sweep = merged->root.take("sweep");
   return merged;
 }
 

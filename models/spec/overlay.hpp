@@ -27,11 +27,14 @@ std::optional<Node> read_set(const std::string& argument, const std::string& nam
 struct Merged {
   Node root;
   std::vector<std::string> cases;
-  std::optional<Node> sweep;
-  std::set<std::string> mentioned;  // texts that stand in a case, or did before something was laid over them
+  std::string case_name = {};  // the one that was applied
+  std::vector<SweepAxis> sweep = {};
+  std::vector<std::string> point_sets = {};  // what the point of a sweep changes
+  std::set<std::string> mentioned =
+      {};  // texts that stand in a case, or did before something was laid over them
 };
 
-/// Reads and merges all of a request: files, case, sets. Nothing if no file can be read.
+/// Reads and merges all of a request: files, case, sets, point. Nothing if no file can be read.
 std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& diagnostics);
 
 }  // namespace plimsoll::spec

@@ -46,10 +46,22 @@ struct Bytes {
 /// and as written: they need not sum to 1. Names in a list have a share of 1 each.
 using Shares = std::vector<std::pair<std::string, double>>;
 
-/// Money per hour, written "0.17 USD/h" or "120 EUR/month" (a month is 730 hours).
+/// A month of cost in hours: 365 days of 24 hours, by twelve.
+inline constexpr double kHoursPerMonth = 730;
+
+/// What something costs, and what it is charged for: an instance by the time it runs ("0.17 USD/h", "120
+/// EUR/month"), a GB by the time it is kept ("0.02 USD/GB/month"), a GB that is sent ("0.09 USD/GB"), a
+/// million requests ("0.20 USD/million"). A month is 730 hours, a GB 1e9 bytes.
 struct Price {
-  double per_hour = 0;
-  std::string currency;
+  enum class Per { time, storage, traffic, requests };
+  double per_hour = 0;  // of one instance; 0 for what is not paid for by the time it runs
+  std::string currency{};
+  Per per = Per::time;
+  double each = 0;     // for a month of an instance, a month of a GB kept, a GB sent, a million requests
+  std::string text{};  // as it is shown to the user: "120 EUR/month"
+  Duration minimum{};  // an instance that is started is paid for at least so long
+  std::string source{}, date{};  // where it is from, and of when; empty where nobody says
+  std::string catalogue{};       // the one it stands in; empty: in the model's own [price]
 };
 
 /// A time to be drawn: "8 ms", or { dist = "lognormal", mean = "6 ms", p99 = "20 ms" }. In seconds.

@@ -50,6 +50,21 @@ void report_mismatches(Reading& reading, const Node& table, const std::string& a
   }
 }
 
+/// `price = "app_4core"`, or a list of names.
+void describe_prices(Part& part, Fields& fields) {
+  fields
+      .custom(
+          "price", "name or list of names",
+          "What one instance costs, and what else it is charged for: names of prices.", false,
+          [&part](const Node& node, const std::string& address, Diagnostics& diagnostics) {
+            return read_value(node, address, diagnostics, part.prices);
+          },
+          [&part] {
+            return part.prices.size() == 1 ? write_value(part.prices.front()) : write_value(part.prices);
+          })
+      .names("price");
+}
+
 }  // namespace
 
 void read_parts(Reading& reading, const Node& root) {
@@ -63,7 +78,7 @@ void read_parts(Reading& reading, const Node& root) {
     std::unique_ptr<PartSettings> settings = part.kind->make();
     Fields fields;
     settings->describe(fields);
-    fields.optional("price", part.price, "What one instance costs: a name in [price].").names("price");
+    describe_prices(part, fields);
     fields.optional("region", part.region, "Where it stands: a name in [region].").names("region");
     const std::size_t errors = reading.diagnostics.errors();
     reading.read_fields(table, address, with_article(part.kind->name), fields, {"kind"});
@@ -71,34 +86,6 @@ void read_parts(Reading& reading, const Node& root) {
     part.settings = std::move(settings);
     reading.spec.parts.push_back(std::move(part));
   });
-}
-
-void read_prices(Reading& reading, const Node& root) {
-  const Node* const prices = root.find("price");
-  if (prices == nullptr) return;
-  reading.begin_table("price");
-  if (!prices->is_table()) {
-    report_not(*prices, "price", reading.diagnostics, "a table", "write [price]");
-    return;
-  }
-  for (const Node& entry : prices->children()) {
-    const std::string address = "price." + entry.key();
-    Price price;
-    if (!is_name(entry.key())) {
-      reading.diagnostics.error(entry.key_place(), address, fmt::format("'{}' is no name", entry.key()),
-                                "a name is of small letters, digits and _, and begins with a letter");
-    }
-    if (!read_value(entry, address, reading.diagnostics, price)) continue;
-    if (!reading.spec.prices.empty() && reading.spec.prices.front().second.currency != price.currency) {
-      const auto& [first, other] = reading.spec.prices.front();
-      reading.diagnostics.error(
-          entry.place(), address,
-          fmt::format("is in {}, but '{}' is in {}", price.currency, first, other.currency),
-          "write all prices in one currency");
-    }
-    reading.record(address, write_value(price), &entry);
-    reading.spec.prices.emplace_back(entry.key(), price);
-  }
 }
 
 }  // namespace plimsoll::spec

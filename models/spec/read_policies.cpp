@@ -30,7 +30,8 @@ void describe(BreakerPolicy& breaker, Fields& fields) {
 }  // namespace
 
 void read_policies(Reading& reading, const Node& root) {
-  for (const char* name : {"refused", "limited", "timed_out", "out_of_stock", "crashed", "circuit_open"}) {
+  for (const char* name : {"refused", "limited", "timed_out", "out_of_stock", "crashed", "circuit_open",
+                           "deadlock", "conflict"}) {
     reading.define("failure", name, {});
   }
   for_each_table(reading, root, "policy", [&](const Node& table, const std::string& address) {

@@ -1,7 +1,4 @@
-#include <fmt/format.h>
-
 #include <optional>
-#include <set>
 
 #include "models/spec/read_value.hpp"
 #include "models/spec/readers.hpp"
@@ -16,25 +13,6 @@ void check_on(Reading& reading, const Node& table, const Routine& routine) {
   reading.refer_to_part({on->text(), on->place(), routine.address + ".on", "runs on"}, roles, "`on`");
 }
 
-void check_holds(Reading& reading, const Node& table, Routine& routine) {
-  const Node* const holds = table.find("holds");
-  if (holds == nullptr) return;
-  std::set<std::string> held;
-  const auto check = [&](const Node& name) {
-    if (!name.is_text()) return;
-    const std::string address = routine.address + ".holds";
-    routine.holds_places.push_back(name.place());
-    reading.refer_to_part({name.text(), name.place(), address, "holds"},
-                          static_cast<std::uint32_t>(Role::hold), "`holds`");
-    if (!held.insert(name.text()).second) {
-      reading.diagnostics.error(name.place(), address, fmt::format("holds '{}' twice", name.text()),
-                                "once is enough");
-    }
-  };
-  check(*holds);
-  for (const Node& name : holds->children()) check(name);
-}
-
 Routine read_routine(Reading& reading, const Node& table, const std::string& address,
                      const std::string& noun) {
   Routine routine;
@@ -43,7 +21,17 @@ Routine read_routine(Reading& reading, const Node& table, const std::string& add
   routine.place = table.key_place();
   Fields fields;
   fields.optional("on", routine.on, "The server it runs on, or the load balancer that chooses one.");
-  fields.optional("holds", routine.holds, "Parts taken at its start, in order, and given back at its end.");
+  const Node* const holds = table.find("holds");
+  fields.custom(
+      "holds", "list of names, or of { lock = NAME, mode, key, order }",
+      "Parts taken at its start, in order, and given back at its end.", false,
+      [&](const Node& node, const std::string& at, Diagnostics&) {
+        return read_holds(reading, node, at, routine);
+      },
+      [holds] {
+        if (holds == nullptr || (holds->is_list() && holds->children().empty())) return std::string();
+        return holds->is_list() ? holds->to_toml() : "[" + holds->to_toml() + "]";
+      });
   std::optional<Bytes> memory;
   fields.optional("memory", memory,
                   "Memory of the server's instance that is taken at its start and given back at its end.");
@@ -57,7 +45,6 @@ Routine read_routine(Reading& reading, const Node& table, const std::string& add
   reading.read_fields(table, address, noun, fields);
   routine.memory = memory.value_or(Bytes{});
   check_on(reading, table, routine);
-  check_holds(reading, table, routine);
   return routine;
 }
 

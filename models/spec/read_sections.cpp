@@ -52,9 +52,9 @@ void define_section(Reading& reading, const Node& section) {
 }  // namespace
 
 const std::vector<std::string>& named_sections() {
-  static const std::vector<std::string> sections{"system", "region",  "attribute", "costs",
-                                                 "table",  "plan",    "request",   "routine",
-                                                 "policy", "traffic", "event",     "objective"};
+  static const std::vector<std::string> sections{"system", "region",    "attribute", "costs",    "table",
+                                                 "plan",   "request",   "routine",   "policy",   "traffic",
+                                                 "event",  "objective", "bill",      "catalogue"};
   return sections;
 }
 
@@ -82,6 +82,7 @@ void define_names(Reading& reading, const Node& root) {
   if (const Node* const prices = root.find("price"); prices != nullptr && prices->is_table()) {
     for (const Node& price : prices->children()) reading.define("price", price.key(), price.key_place());
   }
+  define_catalogue_prices(reading, root);
 }
 
 void for_each_table(Reading& reading, const Node& root, const std::string& section,

@@ -155,13 +155,14 @@ class StepReader {
         return;
       case Verb::check:
       case Verb::take:
-        fields.required(word_, step_.target, "The part whose stock it is.");
-        fields.optional("key", step_.key, "The attribute that says which item.").names("attribute");
-        fields.optional("quantity", step_.quantity, "How many.").at_least(1).at_most(kMostAtOnce);
+      case Verb::put:
+        return takes_stock(fields);
+      case Verb::send:
+        fields.required(word_, step_.target, "The routine sent to.");
+        fields.optional("with", step_.with, "Locks that it takes along, and gives back when it ends.");
         return;
       case Verb::pass:
       case Verb::call:
-      case Verb::send:
       case Verb::fail:
         fields.required(word_, step_.target, "What is passed, called or sent to, or the reason of failing.");
         return;
@@ -179,6 +180,20 @@ class StepReader {
         fields.optional("again", again_, "After each round, goes round again with this probability.");
         return;
     }
+  }
+
+  void takes_stock(Fields& fields) {
+    fields.required(word_, step_.target, "The part whose stock it is.");
+    fields.optional("key", step_.key, "The attribute that says which item.").names("attribute");
+    fields.optional("quantity", step_.quantity, "How many.").at_least(1).at_most(kMostAtOnce);
+    if (step_.verb != Verb::take) return;
+    using If = Step::TakesIf;
+    fields.choice<If>(
+        "if", step_.takes_if,
+        {{"always", If::always, "takes without looking"},
+         {"enough", If::enough, "fails (out_of_stock) unless so many are there"},
+         {"unchanged", If::unchanged, "fails (conflict) if the row has changed since it was checked"}},
+        "What must hold, looked at and done at one instant.");
   }
 
   void takes_keys(Fields& fields) {
@@ -234,6 +249,7 @@ class StepReader {
     if (step_.verb == Verb::pass) part("passes", Role::pass);
     if (step_.verb == Verb::check) part("checks", Role::stock);
     if (step_.verb == Verb::take) part("takes from", Role::stock);
+    if (step_.verb == Verb::put) part("puts into", Role::stock);
     if (step_.verb == Verb::call) reading_.refer("routine", to("calls"));
     if (step_.verb == Verb::send) reading_.refer("routine", to("sends to"));
     if (step_.verb == Verb::fail) check_reason(target);
@@ -258,6 +274,7 @@ class StepReader {
   void check_common() {
     check_policy("retry", step_.retry);
     check_policy("breaker", step_.breaker);
+    check_with();
     const Node* const id = node_.find("id");
     if (id != nullptr && id->is_text() && !is_name(id->text())) {
       diagnostics_.error(id->place(), step_.address, fmt::format("'{}' is no name", id->text()),
@@ -268,6 +285,18 @@ class StepReader {
       diagnostics_.error(on_limit->key_place(), step_.address + ".on_limit", "stands without a limit",
                          "add a limit, such as limit = \"2 s\"");
     }
+  }
+
+  void check_with() {
+    const Node* const with = node_.find("with");
+    if (step_.verb != Verb::send || with == nullptr) return;
+    const auto check = [&](const Node& name) {
+      if (!name.is_text()) return;
+      reading_.refer_to_part({name.text(), name.place(), step_.address + ".with", "sends along"},
+                             static_cast<std::uint32_t>(Role::stock), "`with`");
+    };
+    check(*with);
+    for (const Node& name : with->children()) check(name);
   }
 
   /// Several keys are values of an attribute; a tag is one value and goes with one key.

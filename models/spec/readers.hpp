@@ -36,6 +36,10 @@ void read_traffic(Reading& reading, const Node& root);
 void read_events(Reading& reading, const Node& root);
 void read_objectives(Reading& reading, const Node& root);
 void read_prices(Reading& reading, const Node& root);
+/// [bill], and the prices of catalogues that parts and bill name; looks at what does not go with its price.
+void read_bill(Reading& reading, const Node& root);
+/// Takes the names of prices that catalogues have.
+void define_catalogue_prices(Reading& reading, const Node& root);
 void read_run(Reading& reading, const Node& root);
 /// Binds run.precision and what goes with it, and after they are read looks at what they name.
 void describe_precision(RunSettings& run, std::vector<std::string>& measures, Fields& fields);
@@ -56,6 +60,8 @@ std::vector<Step> read_steps(Reading& reading, const Node& list, const std::stri
 /// Reads one step of the list at `list_address`; nothing if it has no verb.
 std::optional<Step> read_step(Reading& reading, const Node& node, const std::string& list_address,
                               const std::string& id, bool is_branch);
+/// `holds` of a request or routine. False, and says why, if it does not fit.
+bool read_holds(Reading& reading, const Node& node, const std::string& address, Routine& routine);
 /// Binds what a query says beyond its time, and after it is read looks at what does not go together.
 void describe_query(Step& step, Fields& fields);
 void check_query(Reading& reading, const Node& node, const Step& step);

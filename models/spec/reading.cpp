@@ -14,7 +14,10 @@ constexpr std::size_t kMostComparisons = 500'000;
 /// What to write for a name that nothing has and nothing resembles.
 std::string how_to_define(const std::string& what, const std::string& name) {
   if (!is_name(name) || what == "failure") return {};
-  if (what == "price") return fmt::format("write {} = \"0.10 USD/h\" in [price]", name);
+  if (what == "price") {
+    return fmt::format(
+        "write {} = \"0.10 USD/h\" in [price], or give the catalogue that has it as a further file", name);
+  }
   return fmt::format("define it in [{}.{}]", what == "part" ? "system" : what, name);
 }
 
@@ -65,6 +68,11 @@ const std::string& Reading::kind_of(const std::string& what, const std::string& 
   static const std::string kNone;
   const Thing* const thing = find(what, name);
   return thing == nullptr ? kNone : thing->kind;
+}
+
+bool Reading::is_used(const std::string& what, const std::string& name) const {
+  const Thing* const thing = find(what, name);
+  return thing != nullptr && thing->is_used;
 }
 
 bool Reading::refer(const std::string& what, const Reference& reference) {
@@ -146,7 +154,7 @@ std::string Reading::suggestion(const std::string& name, const std::vector<std::
 void Reading::begin_table(std::string table) { table_ = std::move(table); }
 
 void Reading::record(const std::string& address, std::string value, const Node* node) {
-  if (value.empty()) return;
+  if (value.empty() || table_.empty()) return;
   settings_[table_].push_back({address, std::move(value), node == nullptr ? "default" : node->origins()});
 }
 

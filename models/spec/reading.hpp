@@ -24,6 +24,9 @@ struct Reference {
   std::vector<std::string> words = {};  // what may stand there instead of a name, such as "steady"
 };
 
+/// The kind that a price is defined with which stands in a catalogue: nobody need use it.
+inline constexpr std::string_view kCatalogue = "catalogue";
+
 /// What all readers of tables share while one topology is read: the problems, the names, the settings.
 class Reading {
  public:
@@ -40,6 +43,7 @@ class Reading {
   std::vector<std::string> names_of(const std::string& what) const;
   /// The kind of a part or policy, as written; "" if it is unknown.
   const std::string& kind_of(const std::string& what, const std::string& name) const;
+  bool is_used(const std::string& what, const std::string& name) const;
   /// Marks the thing as used; reports a name that nothing has and returns false.
   bool refer(const std::string& what, const Reference& reference);
   /// refer() to a part that must have one of `roles` (or-ed); `needed_by` is "`read`".
@@ -61,7 +65,8 @@ class Reading {
 
   // Settings.
 
-  /// Settings recorded from now on belong to this table: "system.app", "run".
+  /// Settings recorded from now on belong to this table: "system.app", "run". "": they are no part of the
+  /// model.
   void begin_table(std::string table);
   /// Records a setting of the model; `node` is where it was written, nullptr for a default.
   void record(const std::string& address, std::string value, const Node* node);

@@ -20,6 +20,12 @@ const Routine* Spec::find_routine(const std::string& name) const { return find_n
 const Attribute* Spec::find_attribute(const std::string& name) const { return find_named(attributes, name); }
 const Table* Spec::find_table(const std::string& name) const { return find_named(tables, name); }
 const Plan* Spec::find_plan(const std::string& name) const { return find_named(plans, name); }
+const Price* Spec::find_price(const std::string& name) const {
+  for (const auto& [known, price] : prices) {
+    if (known == name) return &price;
+  }
+  return nullptr;
+}
 const Policy* Spec::find_policy(const std::string& name) const { return find_named(policies, name); }
 
 const TimeSpec* Spec::find_rtt(const std::string& from, const std::string& to) const {

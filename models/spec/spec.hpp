@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/spec/bill.hpp"
 #include "models/spec/diagnostic.hpp"
 #include "models/spec/fields.hpp"
 #include "models/spec/quantity.hpp"
@@ -68,8 +69,8 @@ struct Part {
   const PartKind* kind = nullptr;
   Place place;
   std::shared_ptr<const PartSettings> settings;
-  std::string price;   // name in [price]; empty where none is given
-  std::string region;  // name in [region]; empty: near to everything
+  std::vector<std::string> prices;  // names in [price] or a catalogue; empty where none is given
+  std::string region;               // name in [region]; empty: near to everything
 };
 
 /// A place on earth: what goes from one to another and back takes a round trip.
@@ -119,6 +120,13 @@ struct QueryTerms {
   bool is_particular() const { return sees != Sees::anything || within; }
 };
 
+/// How a lock is taken by a scope that holds it.
+struct HoldTerms {
+  bool is_shared = false;         // together with other readers
+  std::vector<std::string> keys;  // attributes that name the row; empty: the lock's own key
+  std::int64_t rank = 0;          // of several keys: the row whose value is so many-eth, counted from 0
+};
+
 enum class Verb {
   work,
   query,
@@ -128,6 +136,7 @@ enum class Verb {
   pass,
   check,
   take,
+  put,
   choose,
   all_of,
   first_of,
@@ -149,13 +158,16 @@ struct Step {
   std::string plan;    // query: what `time` was reckoned from; empty where it was written
   QueryTerms terms;    // query
   Duration network;    // query: on the way to the database and back, before `time`
-  std::string key;  // query, read, write, forget, check, take: an attribute; empty where the part has one key
+  std::string key;  // query, read, write, forget, check, take, put: an attribute; empty: the part's own key
   std::int64_t keys = 1;      // read, write, forget: so many values of it, in one round trip
   std::string tag;            // read, write, forget: the attribute whose value groups keys
   std::string miss;           // read: the routine that fetches what is missing
   std::string revalidate;     // read: ... where an expired copy is at hand
   std::string behind;         // write: the routine that saves what was written, later
-  std::int64_t quantity = 1;  // take, check
+  std::int64_t quantity = 1;  // take, check, put
+  enum class TakesIf { always, enough, unchanged };
+  TakesIf takes_if = TakesIf::always;  // take
+  std::vector<std::string> with;       // send: holds that what is sent takes along
   std::vector<Step>
       branches;           // choose, all_of, first_of; repeat: its body, in order (`repeat = "r"`: one call)
   std::int64_t need = 0;  // first_of, all_of: set to 1, or to all, where nothing was written
@@ -183,7 +195,8 @@ struct Routine {
   std::string on;                  // host or route; empty: where the caller is
   std::vector<std::string> holds;  // parts, in the order they are taken
   std::vector<Place> holds_places;
-  Bytes memory;  // taken on its server while its steps run
+  std::vector<HoldTerms> hold_terms;  // one for each
+  Bytes memory;                       // taken on its server while its steps run
   std::vector<Step> steps;
 };
 
@@ -311,6 +324,7 @@ struct RunSettings {
   std::optional<Ratio> precision;
   std::vector<Objective> precision_of;  // measures without limits; `name` is as written, "checkout.p99"
   std::int64_t replications_max = 1'000;
+  std::int64_t first_round = 0;  // set by a run that goes by a precision: `replications` grows, this stays
   std::optional<Duration> time_budget;  // of real time
 
   VarianceReduction variance_reduction = VarianceReduction::none;
@@ -334,7 +348,8 @@ struct Spec {
   std::vector<Traffic> traffic;
   std::vector<Event> events;
   std::vector<Objective> objectives;
-  std::vector<std::pair<std::string, Price>> prices;
+  std::vector<std::pair<std::string, Price>> prices;  // of [price], then those of catalogues that are used
+  std::vector<BillLine> bill;
   RunSettings run;
   std::vector<std::string> cases;  // names of [case.NAME] in the files, for messages and listings
   std::string case_name;           // the one applied; empty: the baseline
@@ -350,6 +365,7 @@ struct Spec {
   const Policy* find_policy(const std::string& name) const;
   const Table* find_table(const std::string& name) const;
   const Plan* find_plan(const std::string& name) const;
+  const Price* find_price(const std::string& name) const;
   /// The round trip between two regions, written with either; nullptr where nobody says how long it is.
   const TimeSpec* find_rtt(const std::string& from, const std::string& to) const;
 };

@@ -10,12 +10,12 @@ namespace plimsoll::spec {
 
 const std::vector<VerbWord>& verbs() {
   static const std::vector<VerbWord> all{
-      {"work", Verb::work},     {"query", Verb::query},       {"read", Verb::read},
-      {"write", Verb::write},   {"forget", Verb::forget},     {"wait", Verb::wait},
-      {"call", Verb::call},     {"pass", Verb::pass},         {"check", Verb::check},
-      {"take", Verb::take},     {"change", Verb::change},     {"choose", Verb::choose},
-      {"all_of", Verb::all_of}, {"first_of", Verb::first_of}, {"send", Verb::send},
-      {"repeat", Verb::repeat}, {"fail", Verb::fail},
+      {"work", Verb::work},     {"query", Verb::query},   {"read", Verb::read},
+      {"write", Verb::write},   {"forget", Verb::forget}, {"wait", Verb::wait},
+      {"call", Verb::call},     {"pass", Verb::pass},     {"check", Verb::check},
+      {"take", Verb::take},     {"put", Verb::put},       {"change", Verb::change},
+      {"choose", Verb::choose}, {"all_of", Verb::all_of}, {"first_of", Verb::first_of},
+      {"send", Verb::send},     {"repeat", Verb::repeat}, {"fail", Verb::fail},
   };
   return all;
 }

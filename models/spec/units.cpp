@@ -23,9 +23,16 @@ constexpr std::array<Unit, 7> kTimes{
     {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}, {"day", 86400e9}}};
 constexpr std::array<Unit, 4> kRates{{{"/s", 1}, {"/min", 60}, {"/h", 3600}, {"/day", 86400}}};  // divides
 constexpr std::array<Unit, 1> kShares{{{"%", 0.01}}};
-constexpr std::array<Unit, 7> kSizes{
-    {{"B", 1}, {"KB", 1e3}, {"KiB", 1024}, {"MB", 1e6}, {"MiB", 1048576}, {"GB", 1e9}, {"GiB", 1073741824}}};
-constexpr double kHoursPerMonth = 730;
+constexpr std::array<Unit, 9> kSizes{{{"B", 1},
+                                      {"KB", 1e3},
+                                      {"KiB", 1024},
+                                      {"MB", 1e6},
+                                      {"MiB", 1048576},
+                                      {"GB", 1e9},
+                                      {"GiB", 1073741824},
+                                      {"TB", 1e12},
+                                      {"TiB", 1099511627776}}};
+constexpr double kGigabyte = 1e9;
 constexpr double kTooLong = 9.2e18;  // nanoseconds
 constexpr std::string_view kBlanks = " \t";
 
@@ -139,6 +146,34 @@ Quantity read_quantity(std::string_view text, std::span<const Unit> units, std::
   return quantity;
 }
 
+constexpr const char* kHowToPrice =
+    "write a price as \"0.17 USD/h\" or \"120 USD/month\"; `plimsoll explain price` shows the others";
+
+/// `amount` for what stands behind the currency: "h", "GB/month", "GB", "million".
+std::optional<Price> price_of_one(double amount, std::string_view per) {
+  const auto per_month = [](std::string_view time) {
+    return time == "h" ? kHoursPerMonth : time == "day" ? kHoursPerMonth / 24 : time == "month" ? 1 : 0;
+  };
+  Price price;
+  if (const double times = per_month(per); times > 0) {
+    price.each = amount * times;
+    price.per_hour = per == "h" ? amount : per == "day" ? amount / 24 : amount / kHoursPerMonth;
+    return price;
+  }
+  if (per == "million") {
+    price.per = Price::Per::requests;
+    price.each = amount;
+    return price;
+  }
+  const std::size_t slash = per.find('/');
+  const Unit* const size = find_unit(kSizes, per.substr(0, slash));
+  const double times = slash == std::string_view::npos ? 1 : per_month(per.substr(slash + 1));
+  if (size == nullptr || size->factor < kGigabyte || times == 0) return std::nullopt;
+  price.per = slash == std::string_view::npos ? Price::Per::traffic : Price::Per::storage;
+  price.each = amount * times * (kGigabyte / size->factor);
+  return price;
+}
+
 std::string example_of(std::string_view text, std::string_view unit) {
   const std::optional<Pieces> pieces = take_apart(text);
   return fmt::format("{} {}", pieces && pieces->unit.empty() ? pieces->digits : "8", unit);
@@ -199,20 +234,22 @@ Parsed<std::int64_t> parse_bytes(std::string_view text) {
 
 Parsed<Price> parse_price(std::string_view text) {
   const std::optional<Pieces> pieces = take_apart(text);
-  const std::string remedy = "write a price as \"0.17 USD/h\" or \"120 USD/month\"";
-  if (!pieces) return {{}, fmt::format("'{}' is not a price", text), remedy};
+  if (!pieces) return {{}, fmt::format("'{}' is not a price", text), kHowToPrice};
   const std::size_t slash = pieces->unit.find('/');
   const std::string currency(pieces->unit.substr(0, slash));
   const std::string_view per = slash == std::string_view::npos ? "" : pieces->unit.substr(slash + 1);
   const bool is_currency =
       currency.size() == 3 && currency.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
-  const double hours = per == "h" ? 1 : per == "day" ? 24 : per == "month" ? kHoursPerMonth : 0;
-  if (!is_currency) return {{}, fmt::format("'{}' has no currency of three capital letters", text), remedy};
-  if (hours == 0) return {{}, fmt::format("'{}' does not say per hour, day or month", text), remedy};
-  const double per_hour = pieces->number / hours;
-  if (per_hour < 0) return {{}, fmt::format("a price cannot be negative, got {}", text), {}};
-  if (!std::isfinite(per_hour)) return {{}, fmt::format("{} is too high a price", text), {}};
-  return {Price{per_hour, currency}, {}, {}};
+  if (!is_currency)
+    return {{}, fmt::format("'{}' has no currency of three capital letters", text), kHowToPrice};
+  std::optional<Price> price = price_of_one(pieces->number, per);
+  if (!price)
+    return {{}, fmt::format("'{}' does not say per hour, day, month, GB or million", text), kHowToPrice};
+  if (pieces->number < 0) return {{}, fmt::format("a price cannot be negative, got {}", text), {}};
+  if (!std::isfinite(price->each)) return {{}, fmt::format("{} is too high a price", text), {}};
+  price->currency = currency;
+  price->text = write_number(pieces->number) + " " + std::string(pieces->unit);
+  return {std::move(*price), {}, {}};
 }
 
 std::optional<double> parse_percentile(std::string_view name) {
@@ -281,8 +318,6 @@ std::string write_bytes(Bytes value) {
 
 std::string write_rate(Rate value) { return write_number(value.per_second) + " /s"; }
 
-std::string write_price(const Price& value) {
-  return write_number(value.per_hour) + " " + value.currency + "/h";
-}
+std::string write_price(const Price& value) { return value.text; }
 
 }  // namespace plimsoll::spec

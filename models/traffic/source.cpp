@@ -31,6 +31,7 @@ void Source::start(Engine& engine) {
   switch (traffic_.kind) {
     case spec::Traffic::Kind::closed:
       if (is_superposed_) {
+        users_.set(engine.now(), traffic_.users);
         crowd_.emplace(think_, traffic_.think.law.mean(), traffic_.users, tally_);
         draw_candidate(engine);
       } else {
@@ -128,9 +129,15 @@ void Source::candidate_due(Engine& engine) {
   if (asks) engine.begin(number_, first_subject_ + candidate, first_user_);
 }
 
+double Source::mean_users(SimTime now) const {
+  const double mean = users_.mean(now);
+  return mean == mean ? mean : 0;  // NaN over no time at all
+}
+
 void Source::set_users(Engine& engine, std::int64_t users) {
   PLIMSOLL_CHECK(!is_superposed_);
   population_ = users;
+  users_.set(engine.now(), users);
   const auto wanted = static_cast<std::size_t>(users);
   if (wanted > rounds_.size()) {
     rounds_.resize(wanted, 0);

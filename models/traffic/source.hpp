@@ -11,6 +11,7 @@
 #include "models/traffic/modulation.hpp"
 #include "models/traffic/rate_profile.hpp"
 #include "sim/event_queue.hpp"
+#include "sim/measure/time_average.hpp"
 
 namespace plimsoll {
 
@@ -53,6 +54,10 @@ class Source {
   /// A user has the answer.
   void user_answered(Engine& engine, std::uint32_t user);
 
+  /// Users there are, on average since the end of the warm-up.
+  double mean_users(SimTime now) const;
+  void end_warm_up(SimTime now) { users_.reset(now); }
+
   bool owns_user(std::uint32_t user) const {
     return user >= first_user_ && user - first_user_ < rounds_.size();
   }
@@ -83,6 +88,7 @@ class Source {
   std::vector<Entry> entries_;
   // closed
   std::int64_t population_ = 0;
+  TimeAverage users_;                     // population_, or those of a crowd
   std::vector<std::uint32_t> rounds_;     // requests each user has made
   std::vector<std::uint8_t> is_present_;  // thinking or waiting for an answer
   bool is_superposed_ = false;

@@ -89,7 +89,7 @@ ControlVariates::Fit ControlVariates::fit(std::span<const double> values) const 
 }
 
 Interval controlled_interval_of(std::span<const double> values, const ControlVariates& controls,
-                                double confidence) {
+                                const Confidence& confidence) {
   if (controls.used().empty()) return interval_of(values, confidence);
   std::vector<double> present;
   std::vector<std::size_t> runs;
@@ -104,7 +104,7 @@ Interval controlled_interval_of(std::span<const double> values, const ControlVar
   if (fitting.used().empty()) return interval_of(values, confidence);
   const ControlVariates::Fit fit = fitting.fit(present);
   const double variance = fit.squares / static_cast<double>(fit.freedom) * fit.mean_per_square;
-  const double half = student_t_two_sided(confidence, fit.freedom) * std::sqrt(variance);
+  const double half = confidence.t(fit.freedom) * std::sqrt(variance);
   return {fit.mean, fit.mean - half, fit.mean + half, static_cast<std::int64_t>(present.size()),
           static_cast<std::int64_t>(values.size() - present.size())};
 }

@@ -65,6 +65,6 @@ class ControlVariates {
 
 /// m with its interval. As interval_of() otherwise: NaN is a run without the measure, and is left out.
 Interval controlled_interval_of(std::span<const double> values, const ControlVariates& controls,
-                                double confidence = 0.95);
+                                const Confidence& confidence = {});
 
 }  // namespace plimsoll

@@ -1,5 +1,6 @@
 #include "sim/measure/interval.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -39,8 +40,12 @@ double sum_of_squares_around(double mean, std::span<const double> values) {
 
 }  // namespace
 
-Interval interval_of(std::span<const double> replications, double confidence) {
-  PLIMSOLL_CHECK(confidence > 0.0 && confidence < 1.0);
+double Confidence::t(std::int64_t freedom) const {
+  PLIMSOLL_CHECK(level > 0.0 && level < 1.0);
+  return student_t_two_sided(level, std::min(freedom, freedom_max));
+}
+
+Interval interval_of(std::span<const double> replications, const Confidence& confidence) {
   const Mean mean = mean_of_existing(replications);
   const auto left_out = static_cast<std::int64_t>(replications.size()) - mean.count;
   if (mean.count < 2) {
@@ -49,7 +54,7 @@ Interval interval_of(std::span<const double> replications, double confidence) {
   }
   const auto count = static_cast<double>(mean.count);
   const double variance = sum_of_squares_around(mean.value, replications) / (count - 1);
-  const double half_width = student_t_two_sided(confidence, mean.count - 1) * std::sqrt(variance / count);
+  const double half_width = confidence.t(mean.count - 1) * std::sqrt(variance / count);
   return {mean.value, mean.value - half_width, mean.value + half_width, mean.count, left_out};
 }
 

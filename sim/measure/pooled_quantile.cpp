@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "sim/measure/student_t.hpp"
+#include "sim/check.hpp"
 
 namespace plimsoll {
 namespace {
@@ -50,7 +50,7 @@ double PooledQuantile::clumping_above(Duration value, const ControlVariates& con
   return clumping_of(surplus_above(value, controls), share_above(value));
 }
 
-double PooledQuantile::high_of_own(double p, double value, double confidence) const {
+double PooledQuantile::high_of_own(double p, double value, const Confidence& confidence) const {
   std::vector<double> differences(observations_);
   for (std::size_t r = 0; r < runs_.size(); ++r) {
     const double beyond = static_cast<double>(runs_[r]->count()) * (1 - p);
@@ -62,7 +62,7 @@ double PooledQuantile::high_of_own(double p, double value, double confidence) co
   return value + interval_of(differences, confidence).half_width();
 }
 
-Interval PooledQuantile::at(double p, double confidence) const {
+Interval PooledQuantile::at(double p, const Confidence& confidence) const {
   PLIMSOLL_CHECK(p > 0 && p < 1);
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Interval interval{std::numeric_limits<double>::quiet_NaN(), -infinity, infinity, 0, 0};
@@ -85,7 +85,7 @@ Interval PooledQuantile::at(double p, double confidence) const {
   const double wider_share = kWider * (1 - p);
   if (wider_share <= 0.5)
     clumping = std::max(clumping, clumping_above(pooled_.quantile(1 - wider_share), controls));
-  const double t = student_t_two_sided(confidence, fit.freedom);
+  const double t = confidence.t(fit.freedom);
   const double noise = clumping * share * (1 - share) / static_cast<double>(fit.freedom);
   const double half = t * std::sqrt(noise * fit.mean_per_square) * number / count;
   // Where more lies above by luck, the percentile is lower than it seems.

@@ -48,12 +48,12 @@ class PooledQuantile {
   /// The p-quantile for p in (0, 1) in seconds; NaN if nothing was counted. Where neither rule gives an upper
   /// end, `high` is infinite: the sample does not say how far up it goes. Without an interval
   /// (Interval::has_interval) from fewer than two runs, or if nothing lies above the value by chance.
-  Interval at(double p, double confidence = 0.95) const;
+  Interval at(double p, const Confidence& confidence = {}) const;
 
  private:
   /// The upper end of Student's interval of the runs' own p-quantiles, infinite where a run has too few
   /// beyond it.
-  double high_of_own(double p, double value, double confidence) const;
+  double high_of_own(double p, double value, const Confidence& confidence) const;
   /// The regression of what is above `value` in surplus of its share.
   ControlVariates::Fit surplus_above(Duration value, const ControlVariates& controls) const;
   /// Σ (c_r - F n_r)² over F (1 - F): how much more the runs differ in what is above `value` than one by one

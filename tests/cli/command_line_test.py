@@ -62,8 +62,10 @@ class CommandLine(unittest.TestCase):
 
 
 class Help(CommandLine):
-    # Every line that a help page shows does what it says, in a folder with a shop.toml and a lean.toml.
+    # Every line that a help page shows does what it says, in a folder with a shop.toml, a lean.toml and two price lists.
     def test_every_example_runs(self):
+        for name in ("ec2.json", "rds.csv"):
+            shutil.copy(HERE / name, self.folder)
         code, lines, _ = self.plimsoll("help --examples")
         self.assertEqual(code, 0)
         examples = [line.split("\t", 1) for line in dict.fromkeys(lines.splitlines())]

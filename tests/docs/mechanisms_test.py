@@ -12,8 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/mechanisms.md"
 
-# Letters of the groups of the data tier and how many rows each has. A group counts once its section has begun.
-GROUPS = {"C": 11, "D": 17, "E": 22, "F": 11, "G": 29, "H": 6, "I": 14, "J": 12}
+# Letters of the groups of the data tier and of cost, and how many rows each has. A group counts once its section has
+# begun.
+GROUPS = {"C": 11, "D": 17, "E": 22, "F": 11, "G": 29, "H": 6, "I": 14, "J": 12, "T": 4}
 ROW = re.compile(r"^\| ([A-Z])(\d\d) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
 LEFT_OUT = "not modelled: "
 

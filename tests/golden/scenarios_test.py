@@ -262,7 +262,7 @@ class Tour(Scenario):
     # Small enough to read at a glance; the first is the smallest useful model.
     def test_they_are_small(self):
         sizes = [len(path.read_text().splitlines()) for path in sorted(CONFIGS.glob("[0-9]*.toml"))]
-        self.assertEqual(len(sizes), 8)
+        self.assertEqual(len(sizes), 9)
         self.assertLessEqual(sizes[0], 12)
         self.assertLessEqual(max(sizes), 45)
 
@@ -285,6 +285,24 @@ class Check(Scenario):
         (scenario("connection_setup"), ("--case", "five_servers")): ["pools may open 500 connections"],
         (scenario("connection_setup"), ("--case", "more_connections")): ["needs 101 GB with all its 10000 connections"],
         (scenario("connection_setup"), ("--case", "more_files")): ["needs 101 GB with all its 10000 connections"],
+        (scenario("scale_ladder"), ("--case", "pools_5")): ["may open 500 connections (db_pool 5 x 100), but it accepts 100",
+                                                            "may open 500 connections (db_pool 5 x 100), but it accepts 300"],
+        (scenario("hundred_buyers"), ("--case", "pay_inside")): ["while it holds pool", "while it holds product_row"],
+        # A write is a wait for the disk, with the file locked.
+        **{
+            (scenario("single_writer"), ("--case", case) if case else ()): ["while it holds sqlite"]
+            for case in (
+                "", "timeout_5s", "polling", "spread", "polling_spread", "postgres", "batches", "pool_25", "pool_1",
+                "wal_readers", "journal_readers",
+            )
+        },
+        # Rows taken in the order in which they are named; round trips between two phases, under all locks.
+        **{
+            (scenario("transfers"), ("--case", case) if case else ()): ["is held for two rows at once"]
+            for case in ("", "youngest", "looks_after_1s", "nobody_looks")
+        },
+        (scenario("transfers"), ("--case", "two_phase")): 2 * ["while it holds pool", "while it holds account"],
+        (scenario("transfers"), ("--case", "coordinator_lost")): 3 * ["while it holds pool", "while it holds account"],
         (scenario("shop_card_under_lock"), ()): ["while it holds db_pool", "while it holds inventory_row"],
     }
 

@@ -90,11 +90,24 @@ TEST(Json, LeavesTheCostOfAnUnpricedModelOut) {
   Results results = sample_results();
   EXPECT_EQ(printed(results)["cost"]["per_month"], (Json{{"value", 372.3}, {"low", 372.3}, {"high", 372.3}}));
   results.cost = {};
-  EXPECT_EQ(printed(results)["cost"],
-            (Json{{"currency", nullptr},
-                  {"per_month", {{"value", nullptr}, {"low", nullptr}, {"high", nullptr}}},
-                  {"items", Json::array()},
-                  {"unpriced", Json::array()}}));
+  const Json cost = printed(results)["cost"];
+  EXPECT_EQ(cost["currency"], nullptr);
+  EXPECT_EQ(cost["per_month"], (Json{{"value", nullptr}, {"low", nullptr}, {"high", nullptr}}));
+  EXPECT_EQ(cost["per_million_requests"], cost["per_month"]);
+  EXPECT_EQ(cost["items"], Json::array());
+  EXPECT_EQ(cost["unpriced"], Json::array());
+}
+
+// A line of the bill says what is paid for, how much of it, and where its price is from.
+TEST(Json, SaysWhereAPriceIsFrom) {
+  const Json item = printed(sample_results())["cost"]["items"][0];
+  EXPECT_EQ(item["of"], "part");
+  EXPECT_EQ(item["charged_by"], "time");
+  EXPECT_EQ(item["quantity"], 3);
+  EXPECT_EQ(item["written"], "0.17 USD/h");
+  EXPECT_EQ(item["source"], "a list");
+  EXPECT_EQ(item["date"], "2026-11-01");
+  EXPECT_EQ(item["catalogue"], nullptr);
 }
 
 // Two results that differ in wall time, threads and commit only differ in those three lines only.

@@ -126,10 +126,19 @@ inline Results sample_results() {
   results.parts = {edge, app};
 
   results.bottleneck = {"app", "app: 91 % of its 12 cores are busy; the next limit is 10 % away."};
+  const Estimate month{372.3, 372.3, 372.3, true, true};
+  const spec::Price price{.per_hour = 0.17,
+                          .currency = "USD",
+                          .each = 124.1,
+                          .text = "0.17 USD/h",
+                          .source = "a list",
+                          .date = "2026-11-01"};
   results.cost = {.currency = "USD",
                   .per_month = 372.3,
-                  .items = {{"app", "app_4core", 3, 0.17, 372.3}},
-                  .unpriced = {"edge"}};
+                  .items = {{"app", "app_4core", 3, 0.17, 372.3, true, price, 3, month}},
+                  .unpriced = {"edge"},
+                  .month = month,
+                  .per_million_requests = {7.1, 7.1, 7.1, true, true}};
   for (int i = 0; i < 6; ++i)
     results.timeline.push_back({600.0 * i, 12'000, i == 3 ? 11'107.0 : 12'000, i == 3 ? 893.0 : 0, 0.1});
   results.warnings = {"p99.9 is left out: too few samples"};

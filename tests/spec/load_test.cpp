@@ -68,7 +68,7 @@ TEST(Load, ReportsWhatIsUnused) {
             "attribute.sku: is used by no step and no part = use it or leave it out\n"
             "routine.r: is called by no step = use it or leave it out\n"
             "policy.p: is named by no step and no traffic = use it or leave it out\n"
-            "price.server: is the price of no part = use it or leave it out\n");
+            "price.server: is the price of nothing = use it or leave it out\n");
   EXPECT_EQ(problems_with("[system.spare]\nkind = \"server\"\n"),
             "warning: system.spare: is used by no request\n");
   EXPECT_TRUE(load_text(kSmall + "[system.spare]\nkind = \"server\"\n").spec.has_value());

@@ -49,7 +49,7 @@ TEST(Overlay, CountsTheNamesInCases) {
   const std::string tail = "[price]\nsmall = \"0.1 USD/h\"\nlarge = \"0.2 USD/h\"\n";
   const std::string in_case = "[case.big]\nsystem.app.price = \"large\"\n";
   EXPECT_EQ(problems(load_text(text + tail)),
-            "price.large: is the price of no part = use it or leave it out\n");
+            "price.large: is the price of nothing = use it or leave it out\n");
   EXPECT_EQ(problems(load_text(text + tail + in_case)), "");
   EXPECT_EQ(problems(load_text(text + tail + in_case, {}, "big")), "");
   EXPECT_EQ(problems(load_text(text + tail + in_case, {"system.app.price=large"})), "");

@@ -126,7 +126,7 @@ TEST(PriceTable, HasOneCurrency) {
   text.insert(text.find("[request"), "price = \"big\"\n");
   EXPECT_EQ(load_text(text + "[price]\nbig = \"73 USD/month\"\n").spec->prices[0].second.per_hour, 0.1);
   EXPECT_EQ(problems(load_text(text + "[price]\nbig = \"1 USD/h\"\nother = \"1 EUR/h\"\n")),
-            "price.other: is the price of no part = use it or leave it out\n"
+            "price.other: is the price of nothing = use it or leave it out\n"
             "price.other: is in EUR, but 'big' is in USD = write all prices in one currency\n");
 }
 

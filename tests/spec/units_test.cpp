@@ -64,7 +64,7 @@ TEST(Units, ReadPrices) {
   EXPECT_EQ(parse_price("73 EUR/month").value->currency, "EUR");
   EXPECT_EQ(parse_price("24USD/day").value->per_hour, 1);
   EXPECT_EQ(parse_price("17 usd/h").problem, "'17 usd/h' has no currency of three capital letters");
-  EXPECT_EQ(parse_price("0.17 USD").problem, "'0.17 USD' does not say per hour, day or month");
+  EXPECT_EQ(parse_price("0.17 USD").problem, "'0.17 USD' does not say per hour, day, month, GB or million");
   EXPECT_EQ(parse_price("-1 USD/h").problem, "a price cannot be negative, got -1 USD/h");
 }
 

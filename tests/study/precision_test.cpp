@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
+#include "sim/measure/student_t.hpp"
 #include "tests/theory/theory.hpp"
 
 namespace plimsoll {
@@ -77,6 +79,21 @@ TEST(Precision, HoldsForEveryMeasureNamed) {
   EXPECT_TRUE(results.run.precision.is_reached);
   EXPECT_EQ(results.run.precision.measures[2].share, 0);  // nothing fails
   EXPECT_GT(results.run.precision.measures[0].share, results.run.precision.measures[1].share);
+}
+
+// A run that stopped by looking has the same value as one of so many replications from the start, and an interval
+// that is wider by Student's t of the first round over that of all: 2.262 with ten.
+TEST(Precision, IsAsSureAsItsFirstRound) {
+  const std::string model = kStation + "[run]\nwarm_up = \"2 s\"\nduration = \"20 s\"\n";
+  const Results looked = run_text(model + "precision = \"2 %\"\n");
+  const Results fixed = run_text(model, {"run.replications=" + std::to_string(looked.run.replications)});
+  const auto half = [](const Estimate& of) { return (of.high - of.low) / 2; };
+  const Estimate& mean = looked.requests.front().latency_seconds.mean;
+  const Estimate& same = fixed.requests.front().latency_seconds.mean;
+  EXPECT_EQ(mean.value, same.value);
+  EXPECT_NEAR(half(mean) / half(same), 2.262157 / student_t_two_sided(0.95, looked.run.replications - 1), 1e-5);
+  EXPECT_EQ(degrees_of_freedom(looked.run), 9);
+  EXPECT_GT(looked.requests.front().latency_seconds.p99.high, fixed.requests.front().latency_seconds.p99.high);
 }
 
 // When real time is up no replication is begun; those that were are kept, and the result says why there are
