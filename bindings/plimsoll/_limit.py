@@ -14,12 +14,27 @@ from ._spec import Model, Sets, Spec
 from .errors import Interrupted
 
 
+# How objectives are shown in a table: by the end of what a file promises, factor and unit.
+_SHOWN = {"%": (100.0, "%"), "/s": (1.0, "/s"), "ns": (1e3, "ms"), "us": (1e3, "ms"), "ms": (1e3, "ms"), "s": (1.0, "s")}
+
+
+def _shown_units(spec: Spec) -> dict[str, tuple[float, str]]:
+    """Of each objective the factor and the unit in which its values are shown."""
+    units = {}
+    for address, text in spec.settings.items():
+        kind, name, *metric = address.split(".")
+        if kind == "objective" and metric and metric[-1].endswith(("_below", "_above")):
+            units[name] = _SHOWN.get(text.strip('"').split(" ")[-1], (1.0, ""))
+    return units
+
+
 class _Found:
     """What one search came to."""
 
-    def __init__(self, told: dict[str, Any], unit: str) -> None:
+    def __init__(self, told: dict[str, Any], unit: str, units: dict[str, tuple[float, str]]) -> None:
         self._told = told
         self.unit = unit
+        self._units = units
 
     @property
     def state(self) -> str:
@@ -91,13 +106,15 @@ class _Found:
         if told["binding"] and self.load.exists:
             words.insert(0, " and ".join((told["binding"], *told["also"])) + " breaks first.")
         names = list(dict.fromkeys(one["name"] for point in told["points"] for one in point["objectives"]))
+        units = [self._units.get(name, (1.0, "")) for name in names]
         rows = []
         for point in told["points"]:
-            values = {one["name"]: _html.shown(Figure.of(one["value"])) for one in point["objectives"]}
-            mark = "✓ holds" if point["holds"] else "✗ fails"
-            cells = [values.get(name, "–") for name in names]
-            rows.append((_html.shown(Figure(point["load"])), point["replications"], mark, *cells, point["overload"] or ""))
-        head = (f"load [{self.unit}]" if self.unit else "load", "replications", "", *names, "")
+            values = {one["name"]: Figure.of(one["value"]) for one in point["objectives"]}
+            mark = "✓ holds" if point["holds"] else "✗ no steady state" if point["overload"] else "✗ fails"
+            cells = [_html.shown(values[name], scale) if name in values else "–" for name, (scale, _) in zip(names, units)]
+            rows.append((_html.shown(Figure(point["load"])), point["replications"], mark, *cells))
+        columns = [f"{name} [{unit}]" if unit else name for name, (_, unit) in zip(names, units)]
+        head = (f"load [{self.unit}]" if self.unit else "load", "replications", "", *columns)
         return [f"<p>{_html.escape(one)}</p>" for one in words] + ([_html.table(head, rows)] if rows else [])
 
 
@@ -111,8 +128,8 @@ class Rung(_Found):
         ``to`` as a file would say them, and ``factor``.
     """
 
-    def __init__(self, told: dict[str, Any], unit: str) -> None:
-        super().__init__(told["limit"], unit)
+    def __init__(self, told: dict[str, Any], unit: str, units: dict[str, tuple[float, str]]) -> None:
+        super().__init__(told["limit"], unit, units)
         self.lifted: dict[str, Any] = dict(told["lifted"])
 
     def __repr__(self) -> str:
@@ -155,14 +172,15 @@ class Limit(_Found):
         That of ``plimsoll limit``.
     """
 
-    def __init__(self, found: _core.Ladder) -> None:
+    def __init__(self, spec: Spec, found: _core.Ladder) -> None:
         self._text, self._shown, self.exit_code = found.json(), found.text(), found.exit_code
         told = json.loads(self._text)
         first = told["moved"][0]
         unit = first["unit"] or ("users" if first["address"].endswith(".users") else "")
-        super().__init__(told, unit)
+        units = _shown_units(spec)
+        super().__init__(told, unit, units)
         self.moved: tuple[str, ...] = tuple(one["address"] for one in told["moved"])
-        self.next = [Rung(one, unit) for one in told["next"]]
+        self.next = [Rung(one, unit, units) for one in told["next"]]
         self.next_end: str | None = told["next_end"]
 
     def to_json(self) -> str:
@@ -293,7 +311,7 @@ def limit(
         found, was_interrupted = _core.climb(
             spec._loaded, moved, next, precision, least, most, threads, callback, watched.says
         )
-    result = Limit(found)
+    result = Limit(spec, found)
     if was_interrupted:
         raise Interrupted(
             f"{len(result.points)} loads were looked at; plimsoll.last_interrupted() has what they say", result

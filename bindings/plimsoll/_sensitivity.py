@@ -118,6 +118,14 @@ class Sensitivity:
                 )
         return pandas.DataFrame(rows)
 
+    def _as_it_is(self, measure: str) -> str:
+        """A measure of the model as it is, as people read it."""
+        (one,) = (one for one in self._told["measures"] if one["measure"] == measure)
+        scale, unit = {"seconds": (1e3, "ms"), "share": (100, "%"), "per_second": (1, "/s")}.get(
+            one["unit"], (1, one["unit"] or "")
+        )
+        return _html.escape(_html.with_unit(_html.shown(Figure.of(one["value"]), scale), unit))
+
     def __repr__(self) -> str:
         return self._shown.rstrip("\n")
 
@@ -128,7 +136,7 @@ class Sensitivity:
             for address, value in self[measure].items():
                 is_noise = value.exists and value.low <= 0 <= value.high
                 rows.append((address, "~ 0" if is_noise else _html.shown(value)))
-            blocks.append(f'<p class="verdict">{_html.escape(measure)}</p>')
+            blocks.append(f'<p class="verdict">{_html.escape(measure)}: {self._as_it_is(measure)}</p>')
             blocks.append(_html.table(("number", "elasticity"), rows))
         blocks += [f"<p>⚠ {_html.escape(one)}</p>" for one in self.warnings]
         words = (
