@@ -99,10 +99,11 @@ class _Found:
             rows.append(row)
         return rows
 
-    def _html(self) -> list[str]:
+    def _blocks(self) -> list[str]:
         """What binds, what is behind it, and the loads around the limit."""
         told = self._told
-        words = [one for one in (told["trouble"], *told["warnings"], told["part_sentence"]) if one]
+        words = [told["part_sentence"]] if told["part_sentence"] else []
+        words += [f"⚠ {one}" for one in (told["trouble"], *told["warnings"]) if one]
         if told["binding"] and self.load.exists:
             words.insert(0, " and ".join((told["binding"], *told["also"])) + " breaks first.")
         names = list(dict.fromkeys(one["name"] for point in told["points"] for one in point["objectives"]))
@@ -201,10 +202,10 @@ class Limit(_Found):
         return self._shown.rstrip("\n")
 
     def _repr_html_(self) -> str:
-        blocks = [f'<p class="verdict">{_html.escape(self.verdict)}</p>', *self._html()]
+        blocks = [f'<p class="verdict">{_html.escape(self.verdict)}</p>', *self._blocks()]
         for one in self.next:
             lifted = f"With {one.lifted['address']} at {one.lifted['to']} instead of {one.lifted['from']}:"
-            blocks += [f'<p>{_html.escape(lifted)}</p><p class="verdict">{_html.escape(one.verdict)}</p>', *one._html()]
+            blocks += [f'<p>{_html.escape(lifted)}</p><p class="verdict">{_html.escape(one.verdict)}</p>', *one._blocks()]
         if self.next_end:
             blocks.append(f"<p>{_html.escape(self.next_end)}</p>")
         moved = " and ".join(self.moved)
