@@ -131,8 +131,14 @@ py::tuple fit(const std::vector<double>& sizes, const std::vector<double>& throu
 
 /// A number, or why there is none.
 py::tuple told(const theory::Answer<double>& answer) {
-  return answer ? py::make_tuple(*answer, std::string())
-                : py::make_tuple(kNone, std::string(answer.reason()));
+  if (answer) return py::make_tuple(*answer, std::string());
+  return py::make_tuple(kNone, std::string(answer.reason()));
+}
+
+py::tuple zipf(std::int64_t items, double exponent) {
+  const auto shares = theory::zipf(items, exponent);
+  if (shares) return py::make_tuple(array_of(*shares), std::string());
+  return py::make_tuple(py::none(), std::string(shares.reason()));
 }
 
 py::tuple hit_ratio(const std::string& method, const std::vector<double>& popularity, std::int64_t capacity) {
@@ -178,11 +184,7 @@ void bind_theory(py::module_& module) {
                                      bounds.response_min_seconds, bounds.response_max_seconds);
              });
   module.def("theory_fit_scalability", fit, py::arg("sizes"), py::arg("throughputs"));
-  module.def("theory_zipf", [](std::int64_t items, double exponent) {
-    const auto shares = theory::zipf(items, exponent);
-    return shares ? py::make_tuple(array_of(*shares), std::string())
-                  : py::make_tuple(py::none(), std::string(shares.reason()));
-  });
+  module.def("theory_zipf", zipf, py::arg("items"), py::arg("exponent"));
   module.def("theory_hit_ratio", hit_ratio, py::arg("method"), py::arg("popularity"), py::arg("capacity"));
 }
 

@@ -3,7 +3,7 @@
 
     wheel.py CMAKE BUILD_FOLDER OUTPUT_FOLDER
 
-What a wheel is: the binary distribution format of the Python Packaging User Guide (PEP 427). Metadata comes from
+Needs Python 3.11, which reads TOML. What a wheel is: the binary distribution format of the Python Packaging User Guide (PEP 427). Metadata comes from
 pyproject.toml, which pip reads too.
 """
 

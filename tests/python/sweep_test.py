@@ -61,7 +61,8 @@ def test_lists_of_the_file_and_cases():
     written = SMALL + "[sweep]\nsystem.app.cores = [1, 2]\n[case.more]\ntraffic.visitors.users = 150\n"
     found = plimsoll.sweep(written, sets=SHORT)
     assert [one.values for one in found] == [{"system.app.cores": 1}, {"system.app.cores": 2}]
-    zipped = SMALL + "[sweep]\nrun.seed = [3]\n[sweep.zip]\nsystem.app.cores = [1, 2]\ntraffic.visitors.users = [50, 90]\n"
+    lists = "[sweep]\nrun.seed = [3]\nsystem.app.cores = [1, 2]\ntraffic.visitors.users = [50, 90]\n"
+    zipped = SMALL + lists + 'zip = ["system.app.cores", "traffic.visitors.users"]\n'
     together = plimsoll.sweep(zipped, sets=SHORT)
     assert [tuple(one.values.values()) for one in together] == [(3, 1, 50), (3, 2, 90)]
     assert together.to_xarray()["page.p99"].sizes == {"run.seed": 1, "system.app.cores": 2}
