@@ -5,6 +5,7 @@
     python3 bench/instructions.py build/bench/plimsoll web_1000        its functions too, dearest first
 
 Each workload is run twice, for a shorter and a longer time; the difference of both leaves out the start and the report.
+Two replications: one alone would be cut into stretches, which has a price of its own.
 """
 
 import json
@@ -15,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 WORKLOADS = Path(__file__).resolve().parent / "workloads"
+REPLICATIONS = 2
 # Simulated seconds of warm-up, of the shorter and of the longer run.
 SECONDS = {
     "mm1": (1, 10, 110),
@@ -33,11 +35,13 @@ def counted(program, workload, warm_up, duration):
         done = subprocess.run(
             ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", program, "run"]
             + [WORKLOADS / f"{workload}.toml", "--format", "json", "--threads", "1"]
+            + ["--replications", str(REPLICATIONS)]
             + ["--set", f"run.warm_up={warm_up}s", "--set", f"run.duration={duration}s"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        requests = sum(kind["completed"]["value"] for kind in json.loads(done.stdout)["requests"].values())
+        kinds = json.loads(done.stdout)["requests"].values()
+        requests = REPLICATIONS * sum(kind["completed"]["value"] for kind in kinds)
         annotated = subprocess.run(
             ["callgrind_annotate", "--threshold=100", profile], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ).stdout.decode()

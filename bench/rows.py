@@ -30,6 +30,8 @@ ROWS = (
     Row("keyed_uniform", "a keyed uniform draw, of the fastest sequential one: cost", 2.0, at_most=True),
     Row("keyed_exponential", "a keyed exponential draw, of the fastest sequential one: cost", 2.0, at_most=True),
     Row("cache_read", "a read of a keyed cache, a million keys, Zipf's law, nine of ten hit: nanoseconds", 100, at_most=True),
+    Row("lock", "a lock of a million keys, taken or given back: nanoseconds", 100, at_most=True),
+    Row("lock_in_a_table", "the same where keys are too many to be found by number", 100, at_most=True),
     Row("dispatch", "function pointers, of the fastest dispatch: cost of a step", None),
 )
 

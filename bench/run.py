@@ -99,6 +99,9 @@ def measure_dispatch(build, rounds, result):
 def measure_parts(build, rounds, result):
     times = microbenchmarks(build / "bench/parts_bench", rounds)
     result["measured"]["cache_read"] = times["policies/cache_zipf_mix_1m_lru"]
+    # Each turn takes a lock and gives it back.
+    result["measured"]["lock"] = times["policies/lock_and_unlock_1m"] / 2
+    result["measured"]["lock_in_a_table"] = times["policies/lock_and_unlock_1m_in_a_table"] / 2
     result["detail"]["parts"] = times
 
 

@@ -3,8 +3,8 @@
 
     wheel.py CMAKE BUILD_FOLDER OUTPUT_FOLDER
 
-Needs Python 3.11, which reads TOML. What a wheel is: the binary distribution format of the Python Packaging User Guide
-(PEP 427). Metadata comes from pyproject.toml, which pip reads too.
+Needs Python 3.11, which reads TOML. What a wheel is: the binary distribution format of the Python Packaging User
+Guide (PEP 427). Metadata comes from pyproject.toml, which pip reads too.
 """
 
 import base64

@@ -124,7 +124,7 @@ def _unit(rows: Sequence[Rows], wanted: Sequence[str]) -> str:
 
 
 def _settings(spec: Spec) -> dict[str, str]:
-    """Every setting by address, as texts; what is a table in a file, like a distribution, has an address for each value."""
+    """Every setting by address, as texts. What is a table in a file, like a distribution, has one for each value."""
     found = {"case": spec.case or "baseline"}
     for address, text in spec.settings.items():
         inner = _core.toml_as_dict(f"it = {text}")["it"] if text.lstrip().startswith("{") else text
