@@ -91,11 +91,12 @@ def test_what_a_limit_says(pool):
     first = frame[frame.rung == 0]
     assert list(first.load) == [one["load"] for one in pool.points]
     assert set(frame.rung) == {0, 1} and len(frame) == len(pool.points) + len(rung.points)
-    told = [(row, point) for row, point in zip(first.itertuples(), pool.points) if row.overload is None]
+    told = [(row, point) for row, point in zip(first.itertuples(), pool.points) if not point["overload"]]
     for row, point in told:
         figure = point["objectives"]["quick"]
         assert (row.quick, row.quick_low, row.quick_high) == (figure, figure.low, figure.high)
         assert row.holds == (figure < 0.2)
+    assert list(first.overload.isna()) == [not one["overload"] for one in pool.points]
     assert any(row.holds for row, _ in told) and not all(row.holds for row, _ in told)
     html = pool._repr_html_()
     assert pool.verdict in html and "With system.db_pool.size at 12 instead of 6:" in html
