@@ -15,6 +15,9 @@ void bind_replication_bytes(pybind11::module_& module);
 void bind_sampled_requests(pybind11::module_& module);
 void bind_check(pybind11::module_& module);
 void bind_compare(pybind11::module_& module);
+void bind_number_setting(pybind11::module_& module);
+void bind_limit(pybind11::module_& module);
+void bind_sensitivity(pybind11::module_& module);
 void bind_theory(pybind11::module_& module);
 
 }  // namespace plimsoll::python

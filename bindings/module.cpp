@@ -2,6 +2,8 @@
 #include "report/build_info.hpp"
 #include "report/comparison.hpp"
 #include "report/json.hpp"
+#include "report/limit.hpp"
+#include "report/sensitivity.hpp"
 
 PYBIND11_MODULE(_core, module) {
   namespace py = pybind11;
@@ -14,6 +16,8 @@ PYBIND11_MODULE(_core, module) {
   module.attr("compiler") = build.compiler;
   module.def("result_schema", [] { return py::str(std::string(report::result_schema())); });
   module.def("comparison_schema", [] { return py::str(std::string(report::comparison_schema())); });
+  module.def("limit_schema", [] { return py::str(std::string(report::limit_schema())); });
+  module.def("sensitivity_schema", [] { return py::str(std::string(report::sensitivity_schema())); });
 
   python::bind_diagnostic(module);
   python::bind_load(module);
@@ -24,5 +28,8 @@ PYBIND11_MODULE(_core, module) {
   python::bind_sampled_requests(module);
   python::bind_check(module);
   python::bind_compare(module);
+  python::bind_number_setting(module);
+  python::bind_limit(module);
+  python::bind_sensitivity(module);
   python::bind_theory(module);
 }

@@ -35,6 +35,16 @@ void Watch::look(const Progress& progress) {
   }
 }
 
+void Watch::tell(const py::object& told, const std::string& sentence) {
+  const py::gil_scoped_acquire python;
+  try {
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    if (!told.is_none() && !stop_) told(sentence);
+  } catch (py::error_already_set& error) {
+    note(std::move(error));
+  }
+}
+
 bool Watch::was_interrupted() {
   if (failure_) throw py::error_already_set(*std::move(failure_));
   return interrupted_;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <optional>
+#include <string>
 
 #include "models/spec/diagnostic.hpp"
 #include "study/run.hpp"
@@ -20,6 +21,10 @@ class Watch {
 
   /// The options of a run that is watched.
   RunOptions options(int threads);
+
+  /// Tells Python, unless `told` is None, a sentence about how far a search is, and asks for signals: a search
+  /// of many short runs may never be long enough in one of them. Called without Python's lock.
+  void tell(const pybind11::object& told, const std::string& sentence);
 
   /// Whether Ctrl-C has ended the run. Throws what else Python raised meanwhile.
   bool was_interrupted();

@@ -7,8 +7,8 @@ Three lines to begin with::
     results
 
 :func:`load` reads a topology, :func:`topology` makes one from dicts; a :class:`Spec` changes with ``.replace``.
-:func:`run`, :func:`check`, :func:`compare` and :func:`sweep` ask questions of it. :mod:`plimsoll.theory` has the formulas
-of queueing theory over NumPy arrays.
+:func:`run`, :func:`check`, :func:`compare`, :func:`sweep`, :func:`limit` and :func:`sensitivity` ask questions of it.
+:mod:`plimsoll.theory` has the formulas of queueing theory over NumPy arrays.
 """
 
 from . import _core, theory
@@ -16,8 +16,10 @@ from ._check import Check, check
 from ._compare import Comparison, compare
 from ._core import Diagnostic
 from ._figures import Figure, Histogram, Latency, Objective, Part, Request
+from ._limit import Limit, Rung, limit
 from ._results import Results
 from ._run import Progress, run
+from ._sensitivity import Sensitivity, sensitivity
 from ._spec import Spec, load, topology
 from ._sweep import Point, Sweep, sweep
 from ._trace import Trace
@@ -35,12 +37,15 @@ __all__ = [
     "InternalError",
     "Interrupted",
     "Latency",
+    "Limit",
     "Objective",
     "Part",
     "Point",
     "Progress",
     "Request",
     "Results",
+    "Rung",
+    "Sensitivity",
     "Spec",
     "SpecError",
     "Sweep",
@@ -48,8 +53,10 @@ __all__ = [
     "check",
     "compare",
     "last_interrupted",
+    "limit",
     "load",
     "run",
+    "sensitivity",
     "sweep",
     "theory",
     "topology",

@@ -60,6 +60,11 @@ class _Bar:
         self._bar.n = round(max(now.share, finished) * 100, 1)
         self._bar.set_postfix_str(f"{'finding the warm-up' if now.is_pilot else text}, {now.events:,} events")
 
+    def say(self, text: str) -> None:
+        """What a search of many runs has come to."""
+        if self._bar is not None:
+            self._bar.set_description_str(text)
+
     def close(self) -> None:
         if self._bar is not None:
             self._bar.close()
@@ -78,6 +83,11 @@ class Watched:
         """What the simulator calls, with the fields of Progress in one tuple; or None."""
         told = self._told
         return None if told is None else lambda fields: told(Progress(*fields))
+
+    @property
+    def says(self) -> Callable[[str], Any] | None:
+        """Takes a sentence about how far a search of many runs is; None where nobody reads it."""
+        return self._bar.say if self._bar is not None else None
 
     def __exit__(self, *_: Any) -> None:
         if self._bar is not None:

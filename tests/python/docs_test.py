@@ -33,5 +33,6 @@ def test_examples_run(path, monkeypatch):
 # The page of Python names everything public that a user calls.
 def test_everything_public_is_on_the_page():
     page = (ROOT / "docs/python.md").read_text()
-    for name in ("load", "topology", "run", "check", "compare", "sweep", "theory", "Spec", "SpecError", "GuardStop", "Interrupted"):
+    questions = ("run", "check", "compare", "sweep", "limit", "sensitivity")
+    for name in ("load", "topology", *questions, "theory", "Spec", "SpecError", "GuardStop", "Interrupted"):
         assert hasattr(plimsoll, name) and name in page, name

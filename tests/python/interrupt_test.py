@@ -1,6 +1,9 @@
 """Ctrl-C ends a run at once, and what is finished is kept."""
 
 import _thread
+import signal
+import subprocess
+import sys
 import threading
 
 import plimsoll
@@ -68,3 +71,36 @@ def test_other_threads_go_on():
     stop.set()
     thread.join()
     assert during > 5
+
+
+# A program that is run alone and gets the signal that Ctrl-C sends, after two of its replications.
+PROGRAM = """
+import sys
+import plimsoll
+
+def tell(now):
+    if now.replications_done >= 2:
+        print("two are finished", flush=True)
+
+try:
+    plimsoll.run(sys.argv[1], replications=2_000, sets={"run.duration": "200 s"}, progress=tell)
+except plimsoll.Interrupted as stop:
+    run = stop.results.run
+    print("kept", run["replications"], run["replications_wanted"], run["complete"], stop.results["page"].latency.mean > 0)
+"""
+
+
+# The same by the signal itself, in a process of its own: the exception is raised where the program can catch it, with
+# what was finished, and the process ends in good order.
+def test_the_signal_of_ctrl_c_in_a_process_of_its_own():
+    child = subprocess.Popen([sys.executable, "-c", PROGRAM, SMALL], stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout.readline() == "two are finished\n"
+        child.send_signal(signal.SIGINT)
+        out, _ = child.communicate(timeout=60)
+    finally:
+        child.kill()
+    word, finished, wanted, complete, has_mean = out.splitlines()[-1].split()
+    assert (word, wanted, complete, has_mean) == ("kept", "2000", "False", "True")
+    assert 2 <= int(finished) < 2_000
+    assert child.returncode == 0

@@ -22,7 +22,7 @@ def test_each_binding_shows_one_header():
 def test_everything_public_is_documented():
     for name in plimsoll.__all__:
         assert inspect.getdoc(getattr(plimsoll, name)), name
-    for name in ("run", "load", "check", "compare", "sweep", "topology"):
+    for name in ("run", "load", "check", "compare", "sweep", "limit", "sensitivity", "topology"):
         text = inspect.getdoc(getattr(plimsoll, name))
         parameters = inspect.signature(getattr(plimsoll, name)).parameters
         for heading in ("Parameters", "Returns", "Raises"):
