@@ -22,9 +22,14 @@ constexpr double kSign = 176, kLatency = 204, kLatencyEnd = 500, kRate = 532, kR
 
 std::string name_of(const ReportedCase& one) { return one.name.empty() ? "baseline" : one.name; }
 
-std::string shortened(const std::string& name) {
-  constexpr std::size_t kMost = 24;
-  return name.size() <= kMost ? name : name.substr(0, kMost - 1) + "…";
+constexpr std::size_t kUsualName = 24, kLongestName = 60;
+constexpr double kLetter = 6.6;  // how wide a letter of a name is, about
+
+std::string shortened(const std::string& name, std::size_t most) {
+  if (name.size() <= most) return name;
+  std::size_t end = most - 1;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;  // a letter of several bytes
+  return name.substr(0, end) + "…";
 }
 
 class CasesDrawing {
@@ -39,21 +44,25 @@ class CasesDrawing {
       }
       if (all.throughput_per_second.exists) most_ = std::max(most_, all.throughput_per_second.value);
       dearest_ = std::max(dearest_, one.run.results.cost.per_month);
+      longest_ = std::max(longest_, std::min(name_of(one).size(), kLongestName));
     }
+    shift_ = kLetter * static_cast<double>(longest_ - kUsualName);
   }
 
   std::string drawn(const std::string& id) const {
     const double floor = kHead + kRow * static_cast<double>(cases_.size());
-    Drawing drawing(id, dearest_ > 0 ? kWidth : kCost, floor + 26, "Cases side by side", described());
-    const svg::Scale times = svg::Scale::logarithmic(
-        quickest_ > 0 ? quickest_ / 1.4 : 1e-3, quickest_ > 0 ? slowest_ * 1.4 : 1, kLatency, kLatencyEnd);
-    const svg::Scale rates = svg::Scale::linear(0, svg::round_up(most_), kRate, kRateEnd);
-    drawing.text({kLatency, 14}, "Latency: p50, p95, p99", "name");
-    drawing.text({kRate, 14}, "Successes [/s]", "name");
+    Drawing drawing(id, width(), floor + 26, "Cases side by side", described());
+    const svg::Scale times =
+        svg::Scale::logarithmic(quickest_ > 0 ? quickest_ / 1.4 : 1e-3, quickest_ > 0 ? slowest_ * 1.4 : 1,
+                                shift_ + kLatency, shift_ + kLatencyEnd);
+    const svg::Scale rates =
+        svg::Scale::linear(0, svg::round_up(most_), shift_ + kRate, shift_ + kRateEnd);
+    drawing.text({shift_ + kLatency, 14}, "Latency: p50, p95, p99", "name");
+    drawing.text({shift_ + kRate, 14}, "Successes [/s]", "name");
     if (slowest_ > 0) draw_axis(drawing, times, times.ticks(4), floor, time_text);
     draw_axis(drawing, rates, rates.ticks(2), floor, plain);
     if (dearest_ > 0) {
-      drawing.text({kCost, 14}, fmt::format("Cost [{}/month]", cases_.front().run.results.cost.currency),
+      drawing.text({shift_ + kCost, 14}, fmt::format("Cost [{}/month]", cases_.front().run.results.cost.currency),
                    "name");
     }
     for (std::size_t i = 0; i < cases_.size(); ++i) {
@@ -85,30 +94,31 @@ class CasesDrawing {
     const double y = top + kRow / 2;
     const RequestFigures& all = all_requests(one.run.results);
     const CaseVerdict verdict = verdict_of_case(one.run.results);
-    drawing.line({0, top}, {dearest_ > 0 ? kWidth : kCost, top}, "grid");
-    drawing.text({0, y + 4}, shortened(name_of(one)), "place");
-    drawing.text({kSign, y + 4}, verdict.sign, fmt::format("sign {}", verdict.style), Anchor::middle);
+    drawing.line({0, top}, {width(), top}, "grid");
+    drawing.text({0, y + 4}, shortened(name_of(one), longest_), "place");
+    drawing.text({shift_ + kSign, y + 4}, verdict.sign, fmt::format("sign {}", verdict.style), Anchor::middle);
     draw_latency(drawing, all.latency_seconds, y, times);
     const Estimate& rate = all.throughput_per_second;
     if (rate.exists) {
-      drawing.rectangle({kRate, y - 6}, std::max(1.0, rates.at(rate.value) - kRate), 12, "bar", 0,
+      drawing.rectangle({rates.at(0), y - 6}, std::max(1.0, rates.at(rate.value) - rates.at(0)), 12, "bar", 0,
                         fmt::format("{}: {} /s", name_of(one), show(rate).joined()));
       drawing.text({rates.at(rate.value) + 6, y + 4}, rate.value > 0 ? significant(rate.value, 3) : "0",
                    "value");
     }
     const CostFigures& cost = one.run.results.cost;
     if (dearest_ > 0 && !cost.items.empty()) {
-      const double end = kCost + (kCostEnd - kCost) * cost.per_month / dearest_;
-      drawing.rectangle({kCost, y - 6}, std::max(1.0, end - kCost), 12, "bar soft");
+      const double length = (kCostEnd - kCost) * cost.per_month / dearest_;
+      const double end = shift_ + kCost + length;
+      drawing.rectangle({shift_ + kCost, y - 6}, std::max(1.0, length), 12, "bar soft");
       drawing.text({end + 6, y + 4}, fixed(cost.per_month, 0), "value");
     }
   }
 
-  static void draw_latency(Drawing& drawing, const LatencyFigures& latency, double y,
-                           const svg::Scale& times) {
+  void draw_latency(Drawing& drawing, const LatencyFigures& latency, double y,
+                    const svg::Scale& times) const {
     const auto is_there = [](const Estimate& time) { return time.exists && time.value > 0; };
     if (!is_there(latency.p50)) {
-      drawing.text({kLatency, y + 4}, latency.p50.refused.empty() ? "no successes" : "refused", "about");
+      drawing.text({shift_ + kLatency, y + 4}, latency.p50.refused.empty() ? "no successes" : "refused", "about");
       return;
     }
     const std::string said = fmt::format("p50 {}, p95 {}, p99 {}", text_of(latency.p50), text_of(latency.p95),
@@ -127,7 +137,11 @@ class CasesDrawing {
     return !time.refused.empty() ? "refused" : time.exists ? time_text(time.value) : "–";
   }
 
+  double width() const { return shift_ + (dearest_ > 0 ? kWidth : kCost); }
+
   const std::vector<ReportedCase>& cases_;
+  std::size_t longest_ = kUsualName;  // letters of a name
+  double shift_ = 0;                  // by how much long names move what stands to their right
   double quickest_ = 0, slowest_ = 0, most_ = 0, dearest_ = 0;
 };
 
@@ -201,7 +215,7 @@ std::string ladder_drawing(const std::string& id, const std::vector<ReportedCase
         std::none_of(points.begin(), points.begin() + static_cast<std::ptrdiff_t>(i) - 1,
                      [&](const Point& p) { return std::abs(p.x - at.x) < 110 && std::abs(p.y - at.y) < 13; });
     if (is_free)
-      drawing.text({at.x + 9, at.y - 6}, fmt::format("{} {}", verdict.sign, shortened(name_of(one))),
+      drawing.text({at.x + 9, at.y - 6}, fmt::format("{} {}", verdict.sign, shortened(name_of(one), kUsualName)),
                    "value");
   }
   return drawing.str();

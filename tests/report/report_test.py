@@ -290,6 +290,20 @@ class CasesSideBySide(Reports):
         self.assertIn("one_core.digest", self.plimsoll("verify", "changed.html", exits=(99,)))
 
 
+class Sweeps(Reports):
+    # A sweep that was kept as JSON is drawn with every point under its whole name, and its points can be run again.
+    def test_a_kept_sweep(self):
+        lists = ("--sweep", "system.app.cores=[2, 3]", "--sweep", "traffic.readers.users=[80, 100]")
+        self.plimsoll("sweep", CONFIGS / "bookshop.toml", *lists, "--format", "json", "--out", self.folder / "sweep.json")
+        text = self.report(self.folder / "sweep.json", name="sweep.html")
+        self.assert_sound(text)
+        for cores in (2, 3):
+            for users in (80, 100):
+                self.assertIn(f">app.cores = {cores}, readers.users = {users}</text>", text)
+        said = self.plimsoll("verify", self.folder / "sweep.html", exits=(0,))
+        self.assertIn("run again, same to the byte", said)
+
+
 class Kept(Reports):
     # From a result that was kept the same page comes out as from its model, but for how long it took.
     def test_a_result_gives_the_page_of_its_model(self):
