@@ -231,7 +231,7 @@ std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& di
   }
   std::vector<Node> sweeps;
   for (std::size_t i = 0; i < request.sweeps.size(); ++i) {
-    std::optional<Node> sweep = read_set(request.sweeps[i], fmt::format("--sweep #{}", i + 1), diagnostics);
+    std::optional<Node> sweep = read_set(request.sweeps[i], fmt::format("{} #{}", request.sweep_option, i + 1), diagnostics);
     if (sweep) sweeps.push_back(std::move(*sweep));
   }
   if (request.files.empty()) diagnostics.error({}, "", "no topology was given");
