@@ -154,8 +154,9 @@ std::vector<WrittenAxis> take_sweep(const LoadRequest& request, std::vector<Node
   for (const std::string& address : asked) {
     if (!fixed.contains(address)) continue;
     diagnostics.error(
-        {"--sweep", 0, 0}, "",
-        fmt::format("'{}' is given by --{} and by --sweep", address, address == kSweptCase ? "case" : "set"),
+        {request.sweep_option, 0, 0}, "",
+        fmt::format("'{}' is given by --{} and by {}", address, address == kSweptCase ? "case" : "set",
+                    request.sweep_option),
         "a setting has one value, or a list of them");
   }
   collect_texts(sweep, merged.mentioned);
