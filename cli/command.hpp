@@ -38,6 +38,7 @@ Command sweep_command();
 Command merge_command();
 Command compare_command();
 Command limit_command();
+Command optimize_command();
 Command sensitivity_command();
 Command verify_command();
 Command report_command();

@@ -12,6 +12,7 @@ const std::vector<Command>& commands() {
       sweep_command(),
       merge_command(),
       limit_command(),
+      optimize_command(),
       sensitivity_command(),
       compare_command(),
       report_command(),

@@ -66,7 +66,7 @@ void put_together(const spec::Spec& model, spec::Diagnostics& diagnostics) {
   }
 }
 
-spec::LoadRequest request_of(const Arguments& arguments) {
+spec::LoadRequest request_of(const Arguments& arguments, const std::string& option = "sweep") {
   const std::vector<std::string>& paths = arguments.operands();
   if (std::count(paths.begin(), paths.end(), "-") > 1) {
     throw UsageError("standard input can be read once only, so '-' may stand once");
@@ -75,15 +75,17 @@ spec::LoadRequest request_of(const Arguments& arguments) {
   for (const std::string& path : paths) request.files.push_back(read_source(path));
   request.case_name = arguments.value("case").value_or("");
   request.sets = arguments.values("set");
-  request.sweeps = arguments.values("sweep");
+  request.sweeps = arguments.values(option);
+  request.sweep_option = "--" + option;
   add_run_options(arguments, request);
   return request;
 }
 
-void check_size(const spec::LoadResult& loaded) {
+void check_size(const spec::LoadResult& loaded, const std::string& option) {
   if (loaded.sweep.empty()) {
-    throw UsageError(fmt::format("{}: nothing is swept", loaded.spec->source),
-                     "write [sweep], or --sweep 'system.app.instances=[2, 3, 4]'; `plimsoll explain sweep`");
+    throw UsageError(
+        fmt::format("{}: {}", loaded.spec->source, option == "sweep" ? "nothing is swept" : "there is nothing to choose from"),
+        fmt::format("write [sweep], or --{} 'system.app.instances=[2, 3, 4]'; `plimsoll explain sweep`", option));
   }
   const std::uint64_t points = spec::points_of(loaded.sweep);
   if (points <= kMostPoints) return;
@@ -103,12 +105,12 @@ spec::Spec SweepModel::at(std::size_t index) const {
   return *std::move(loaded.spec);
 }
 
-SweepModel load_sweep(const Arguments& arguments) {
+SweepModel load_sweep(const Arguments& arguments, const std::string& option) {
   SweepModel model;
-  model.request = request_of(arguments);
+  model.request = request_of(arguments, option);
   const spec::LoadResult baseline = load_request(model.request);
   accepted(baseline);
-  check_size(baseline);
+  check_size(baseline, option);
   model.plan.files = model.request.files;
   for (const spec::SweepAxis& axis : baseline.sweep) model.plan.addresses.push_back(axis.address);
   model.example = baseline.spec->requests.front().name + ".p99";

@@ -22,8 +22,9 @@ struct SweepModel {
 };
 
 /// Loads a model and every point of its sweep, and puts each together once, so that what is wrong with any of
-/// them is said before anything is run. Throws FileError, UsageError, and ModelError with each problem once.
-SweepModel load_sweep(const Arguments& arguments);
+/// them is said before anything is run. Lists are those of [sweep] and of `option`. Throws FileError, UsageError, and
+/// ModelError with each problem once.
+SweepModel load_sweep(const Arguments& arguments, const std::string& option = "sweep");
 
 /// What is wrong with values of the lists that a model sweeps, each tried alone, a thousand at most; nothing
 /// where all can be taken. Warnings are left out: they are about the model.

@@ -15,6 +15,7 @@ struct EmbeddedFile {
 std::span<const EmbeddedFile> embedded_result_schema();
 std::span<const EmbeddedFile> embedded_comparison_schema();
 std::span<const EmbeddedFile> embedded_limit_schema();
+std::span<const EmbeddedFile> embedded_optimize_schema();
 std::span<const EmbeddedFile> embedded_sensitivity_schema();
 std::span<const EmbeddedFile> embedded_report_page();  // style, script
 

@@ -18,6 +18,7 @@ struct LoadRequest {
   // How the user spelled the options, for messages; --set for those that have no spelling here.
   std::vector<std::string> set_options = {};
   std::string case_option = "--case";
+  std::string sweep_option = "--sweep";
   std::vector<std::string> sweeps = {};               // `--sweep 'ADDRESS=[...]'`, in order, over [sweep]
   std::optional<std::uint64_t> point = std::nullopt;  // the model at this point of the sweep, from 0
 };

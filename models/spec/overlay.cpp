@@ -154,8 +154,9 @@ std::vector<WrittenAxis> take_sweep(const LoadRequest& request, std::vector<Node
   for (const std::string& address : asked) {
     if (!fixed.contains(address)) continue;
     diagnostics.error(
-        {"--sweep", 0, 0}, "",
-        fmt::format("'{}' is given by --{} and by --sweep", address, address == kSweptCase ? "case" : "set"),
+        {request.sweep_option, 0, 0}, "",
+        fmt::format("'{}' is given by --{} and by {}", address, address == kSweptCase ? "case" : "set",
+                    request.sweep_option),
         "a setting has one value, or a list of them");
   }
   collect_texts(sweep, merged.mentioned);
@@ -231,7 +232,7 @@ std::optional<Merged> read_and_merge(const LoadRequest& request, Diagnostics& di
   }
   std::vector<Node> sweeps;
   for (std::size_t i = 0; i < request.sweeps.size(); ++i) {
-    std::optional<Node> sweep = read_set(request.sweeps[i], fmt::format("--sweep #{}", i + 1), diagnostics);
+    std::optional<Node> sweep = read_set(request.sweeps[i], fmt::format("{} #{}", request.sweep_option, i + 1), diagnostics);
     if (sweep) sweeps.push_back(std::move(*sweep));
   }
   if (request.files.empty()) diagnostics.error({}, "", "no topology was given");

@@ -88,4 +88,11 @@ double student_t_two_sided(double confidence, std::int64_t degrees_of_freedom) {
                                             : expand(confidence, degrees_of_freedom);
 }
 
+double student_t_below(double t, std::int64_t degrees_of_freedom) {
+  PLIMSOLL_CHECK(degrees_of_freedom >= 1);
+  if (!(std::abs(t) < 1e150)) return t > 0 ? 1 : 0;
+  const double tail = (1 - probability_within(std::abs(t), degrees_of_freedom).within) / 2;
+  return t > 0 ? 1 - tail : tail;
+}
+
 }  // namespace plimsoll

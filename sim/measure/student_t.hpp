@@ -14,4 +14,7 @@ namespace plimsoll {
 /// 26.7.5 (expansion for many degrees of freedom).
 double student_t_two_sided(double confidence, std::int64_t degrees_of_freedom);
 
+/// P(T < t), to about 1e-15: the other way round. The time taken grows with the degrees of freedom.
+double student_t_below(double t, std::int64_t degrees_of_freedom);
+
 }  // namespace plimsoll

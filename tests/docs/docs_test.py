@@ -264,11 +264,13 @@ class Completeness(unittest.TestCase):
                     self.assertIn(f"`{name}`", section[0])
 
     # Every field of a result that the schema knows is explained in docs/results.md, of a comparison in
-    # docs/compare.md, of a limit in docs/limit.md, of a sensitivity in docs/sensitivity.md.
+    # docs/compare.md, of a limit in docs/limit.md, of an optimum in docs/optimize.md, of a sensitivity in
+    # docs/sensitivity.md.
     def test_fields_of_a_result_are_covered(self):
         self.assert_covered("--result", "docs/results.md", 50)
         self.assert_covered("--comparison", "docs/compare.md", 40)
         self.assert_covered("--limit", "docs/limit.md", 40)
+        self.assert_covered("--optimize", "docs/optimize.md", 30)
         self.assert_covered("--sensitivity", "docs/sensitivity.md", 30)
 
     def assert_covered(self, schema, document, least):
