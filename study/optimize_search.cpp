@@ -21,7 +21,7 @@ using State = OptimumPoint::State;
 
 constexpr std::int64_t kFirst = 5;       // replications of a look, doubled from one to the next
 constexpr std::int64_t kSureToHold = 20; // fewest behind a point that is said to hold: bursts are rare
-constexpr double kGrowth = 2;
+constexpr std::int64_t kGrowth = 2;
 
 bool is_simulated(const Contender& one) { return one.replications.size() >= 2; }
 
@@ -161,7 +161,8 @@ void OptimizeSearch::judge(Contender& one) {
 
 /// How far each look at each point may be wrong.
 double OptimizeSearch::level() const {
-  const double looks = 1 + std::ceil(std::log2(static_cast<double>(most_replications_) / kFirst));
+  double looks = 1;
+  for (std::int64_t seen = kFirst; seen < most_replications_; seen *= kGrowth) ++looks;
   return (1 - options_.sure) / (looks * static_cast<double>(std::max<std::size_t>(candidates_, 1)));
 }
 
@@ -184,7 +185,7 @@ void OptimizeSearch::settle(Contender& one) {
     if (conclude(one)) break;
     one.point.state = State::undecided;
     if (wanted >= most_replications_) break;
-    wanted = std::min(most_replications_, static_cast<std::int64_t>(static_cast<double>(wanted) * kGrowth));
+    wanted = std::min(most_replications_, wanted * kGrowth);
   }
   if (is_cost_fixed_) one.replications = {};  // all is said
 }

@@ -135,7 +135,7 @@ class Points(Sweeps):
             file.write('\n[sweep]\nsystem.app.instances = [1, 0]\ntraffic.visitors.think = ["1 s", "soon", "2 s"]\n')
         code, output, error = self.plimsoll("check shop.toml")
         self.assertEqual((code, output), (4, ""))
-        self.assertRegex(error, r"(?s)^shop.toml:33:28: system.app.instances.*shop.toml:34:34: traffic.visitors.think")
+        self.assertRegex(error, r"(?s)^shop.toml:37:28: system.app.instances.*shop.toml:38:34: traffic.visitors.think")
         self.assertTrue(error.endswith("2 errors; nothing was simulated\n"), error)
         self.assertEqual(self.plimsoll("run shop.toml")[0], 0)
 

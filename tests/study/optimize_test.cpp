@@ -135,12 +135,13 @@ TEST(Optimize, EstimatesCostsThatDependOnRequests) {
   const std::string text = std::string(kRegular) + kKept + R"(
   [price]
   worker   = "10 USD/h"
-  requests = "1 USD/million requests"
+  requests = "1 USD/million"
   [bill.worker]
   price = "worker"
   count = 4
   [bill.requests]
   price = "requests"
+  per_request = 1
   )";
   const Optimum estimated = cheapest(text);
   EXPECT_FALSE(estimated.is_cost_fixed);
