@@ -217,11 +217,10 @@ class Links(unittest.TestCase):
                     open_ends.append((path.parent / file).resolve())
         self.assertEqual([name_of(path) for path in DOCUMENTS if path not in reached], [])
 
-    # Each decision has a number of its own, and says context, decision, reasons and price.
+    # Decisions are numbered from 1 without gaps, and each says context, decision, reasons and price.
     def test_decisions_are_complete(self):
         files = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
-        numbers = [path.name[:4] for path in files]
-        self.assertEqual(sorted(set(numbers)), numbers)
+        self.assertEqual([int(path.name[:4]) for path in files], list(range(1, len(files) + 1)))
         for path in files:
             headings = self.HEADING.findall(path.read_text())
             self.assertEqual(headings[1:], ["Context", "Decision", "Why", "What it costs"], name_of(path))
