@@ -92,7 +92,7 @@ def test_a_guard_stops_one_point():
 # Ctrl-C keeps the points that are finished, here and by an executor.
 @pytest.mark.parametrize("is_here", [True, False])
 def test_ctrl_c_keeps_points(is_here):
-    over = {"run.duration": ["5 s", "5 s", "100 h", "101 h"] if is_here else ["5 s", "5 s", *["200 s"] * 10]}
+    over = {"run.duration": ["5 s", "5 s", "100 h", "101 h"] if is_here else ["5 s", "5 s", *["20_000 s"] * 10]}
 
     def stop_after_two(now):
         if now.replications_done >= 2:
