@@ -14,8 +14,8 @@ namespace plimsoll::report {
 /// costs in pieces, follows from the model, which is inside.
 std::optional<Results> read_result(std::string_view text, std::string& problem);
 
-/// Reads what `plimsoll cases --format json` printed, or a sweep ("points" with "settings" and "result"). Empty where `text` is no such file; then `problem` says
-/// why. The measures of the outcomes are not read.
+/// Reads what `plimsoll cases --format json` printed, or a sweep ("points" with "settings" and "result"). Empty
+/// where `text` is no such file; then `problem` says why. The measures of the outcomes are not read.
 std::vector<Outcome> read_cases(std::string_view text, std::string& problem);
 
 }  // namespace plimsoll::report

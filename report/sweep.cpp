@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "report/json_values.hpp"
 #include "report/outcome_table.hpp"
-#include "report/recorded_outcome.hpp"
+#include "report/read_result.hpp"
+#include "sim/check.hpp"
 
 namespace plimsoll::report {
 namespace {
@@ -63,9 +66,14 @@ std::vector<Outcome> outcomes_of(const SweepFound& found) {
   std::vector<Outcome> outcomes;
   for (const auto& [index, result] : found.ended) {
     const std::string name = fmt::format("point {}", found.plan.points[index].number);
-    outcomes.push_back(result.stopped.empty() ? recorded_outcome(name, result.json)
-                                              : Outcome{name, {}, {}, result.stopped});
-    outcomes.back().measures = result.measures;
+    Outcome outcome{name, {}, result.measures, result.stopped};
+    if (result.stopped.empty()) {
+      std::string problem;
+      std::optional<Results> results = read_result(result.json, problem);
+      PLIMSOLL_CHECK(results.has_value());  // this program wrote it
+      outcome.results = std::move(*results);
+    }
+    outcomes.push_back(std::move(outcome));
   }
   return outcomes;
 }

@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 
 #include "report/cases.hpp"
 #include "report/json.hpp"
-#include "report/recorded_outcome.hpp"
+#include "report/read_result.hpp"
 #include "tests/report/sweep_sample.hpp"
 
 namespace plimsoll::report {
@@ -28,7 +30,10 @@ TEST(Sweep, ARowForEachPoint) {
 // The usual columns are those of the result itself, although they are read back from its JSON.
 TEST(Sweep, TheUsualColumnsAreReadBack) {
   const Results results = sample_results();
-  const std::vector<Outcome> read{recorded_outcome("", to_json(results))};
+  std::string problem;
+  const std::optional<Results> again = read_result(to_json(results), problem);
+  ASSERT_TRUE(again.has_value()) << problem;
+  const std::vector<Outcome> read{{"", *again, {}}};
   const std::vector<Outcome> kept{{"", results, {}}};
   EXPECT_EQ(to_text(read, {}), to_text(kept, {}));
 }
